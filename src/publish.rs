@@ -1,0 +1,1 @@
+//! Outputs to a folder: write what differs, delete only what haven itself wrote.
