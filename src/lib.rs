@@ -8,13 +8,13 @@
 //!
 //! The modules below are in reading order.
 
+pub mod source;
 pub mod diagnostic;
+pub mod yaml;
 pub mod document;
+pub mod site;
+pub mod theme;
+pub mod render;
 pub mod engine;
 pub mod publish;
-pub mod render;
 pub mod serve;
-pub mod site;
-pub mod source;
-pub mod theme;
-pub mod yaml;
