@@ -193,7 +193,7 @@ fn try_read(place: &Path, path: &SourcePath) -> io::Result<Content> {
 }
 
 /// The operating system's words without its number: "Permission denied".
-fn in_its_words(error: &io::Error) -> String {
+pub(crate) fn in_its_words(error: &io::Error) -> String {
     let words = error.to_string();
     words.split(" (os error").next().unwrap_or(&words).to_owned()
 }
