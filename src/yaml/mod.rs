@@ -1,28 +1,83 @@
 //! The one reader of YAML: `site.yaml`, front matter, data files, theme manifests. It turns text into a value that fits a
 //! `Shape` exactly, and everything that did not fit into diagnostics; it never fails and never guesses.
 
+pub mod date;
 pub mod locate;
 pub mod schema;
 pub mod shape;
+mod advice;
+mod fit;
+mod front_matter;
+mod load;
+mod syntax;
+#[cfg(test)]
+mod tests;
 
 use serde::de::DeserializeOwned;
+use serde_yaml::Mapping;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{At, Code, Diagnostic, Key, Spot};
 use crate::source::SourcePath;
+pub use front_matter::{FrontMatter, front_matter_range};
 pub use serde_yaml::Value;
 pub use shape::{Field, Record, Shape};
 
 /// Reads `text`, the YAML of `file`, as a value of `shape`.
 ///
 /// Returns a value that fits: unknown keys and values of the wrong kind are taken out and reported, so that the rest can
-/// be used. Text that is not YAML at all gives an empty mapping or list. `offset` is where `text` begins in its file,
-/// in bytes, for the place of a syntax error.
+/// be used. Where the shape wants a list, a single value becomes a list of one. Text that is not YAML at all gives an
+/// empty mapping or list and one diagnostic, without a complaint for each key that is missing then. `offset` is where
+/// `text` begins in its file, in bytes, for the place of a syntax error; all other places are named.
+///
+/// Whole numbers in the result fit in an `i32`, dates are real days written `YYYY-MM-DD`. A record may still lack its
+/// required fields, and rows of a list that were no records are empty ones: decode into types with `serde(default)`.
 pub fn read(file: &SourcePath, text: &str, offset: usize, shape: Shape) -> (Value, Vec<Diagnostic>) {
-    let _ = (file, text, offset, shape);
-    todo!()
+    let mut diagnostics = Vec::new();
+    let start = front_matter::body_start(text);
+    let loaded = match load::load(&text[start..]) {
+        Ok(loaded) => loaded,
+        Err(failure) => {
+            let diagnostic = syntax::explain(file, &text[start..], offset + start, &failure);
+            return (empty(shape), vec![diagnostic]);
+        }
+    };
+    for path in loaded.duplicates {
+        diagnostics.push(duplicate(file, path));
+    }
+    let value = if loaded.value.is_null() { empty(shape) } else { loaded.value };
+    let fitted = fit::fit(file, value, shape, &mut diagnostics);
+    (fitted.unwrap_or_else(|| empty(shape)), diagnostics)
 }
 
 /// A value that `read` returned, as a type whose fields agree with the shape.
+///
+/// A type that does not agree is a mistake in haven: tests stop at it, a release uses the default.
 pub fn decode<T: DeserializeOwned + Default>(value: Value) -> T {
-    serde_yaml::from_value(value).unwrap_or_default()
+    serde_yaml::from_value(value).unwrap_or_else(|error| {
+        debug_assert!(false, "a type and its shape disagree: {error}");
+        T::default()
+    })
+}
+
+/// The codes that reading YAML raises.
+pub fn codes() -> impl Iterator<Item = &'static Code> {
+    fit::CODES.iter().chain(syntax::CODES).copied()
+}
+
+fn empty(shape: Shape) -> Value {
+    match shape {
+        Shape::List(_) => Value::Sequence(Vec::new()),
+        _ => Value::Mapping(Mapping::new()),
+    }
+}
+
+fn duplicate(file: &SourcePath, path: Vec<Key>) -> Diagnostic {
+    let name = match path.last() {
+        Some(Key::Name(name)) => name.as_str(),
+        _ => "",
+    };
+    let message = format!("`{name}` is there twice");
+    Diagnostic::new(&syntax::DUPLICATE_KEY, At::new(file, Spot::Key(path.clone())), message)
+        .label("this one counts")
+        .help("Keep one of them.")
 }
