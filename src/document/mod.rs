@@ -2,10 +2,18 @@
 //! anchors), what it needs (links, sources, terms, components) and its body as HTML with holes. A document depends on
 //! one file and nothing else.
 
+pub mod compile;
+pub mod data;
+pub mod front_matter;
 pub mod markdown;
+pub mod place;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourcePath, Span};
+pub use compile::{Compiled, Document, Page, compile};
+pub use data::{DataFile, DataKind, Row};
+pub use front_matter::FrontMatter;
+pub use place::Place;
 
 /// What Markdown becomes: `markdown::parse` makes it.
 #[derive(Clone, Debug, Default)]

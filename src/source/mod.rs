@@ -2,13 +2,12 @@
 //! clocks or errors of the operating system: the shell reads, and what it could not read arrives as a `Fault`.
 
 pub mod disk;
+pub mod fingerprint;
 pub mod path;
 pub mod span;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use xxhash_rust::xxh3::xxh3_128;
 
 pub use path::{OutputPath, SourcePath, UrlPath};
 pub use span::{LineIndex, Position, Span};
@@ -114,8 +113,8 @@ impl Source {
 impl Content {
     fn hash(&self) -> u128 {
         match self {
-            Content::Bytes(bytes) => xxh3_128(bytes),
-            Content::Fault(fault) => xxh3_128(format!("fault {fault:?}").as_bytes()),
+            Content::Bytes(bytes) => fingerprint::of_bytes(bytes),
+            Content::Fault(fault) => fingerprint::of(&("fault", fault)),
         }
     }
 }
