@@ -10,7 +10,7 @@ use crate::source::{Source, SourcePath};
 use crate::yaml::shape::{Record, Shape, optional, required};
 use crate::yaml::{self, Value};
 
-codes! {
+crate::codes! {
     /// # The site has no `site.yaml`
     ///
     /// `site.yaml` at the top of the site's folder names the site and sets its language, address and theme. Without it

@@ -8,7 +8,7 @@ use crate::diagnostic::{At, Diagnostic, Key, Spot};
 use crate::source::{Content, Fault, Source, SourcePath, Span, UrlPath, fingerprint};
 use crate::yaml::{self, Shape};
 
-codes! {
+crate::codes! {
     /// # A file that could not be read
     ///
     /// The file is part of the site, but haven got no text from it: the operating system refused, it is a link that
@@ -160,16 +160,18 @@ pub fn check_encoding(path: &SourcePath, source: &Source, diagnostics: &mut Vec<
 }
 
 fn page(path: &SourcePath, text: &str, options: &MarkdownOptions, diagnostics: &mut Vec<Diagnostic>) -> Page {
-    let head = yaml::front_matter(text);
-    if head.is_unclosed {
-        let at = At::new(path, Spot::Bytes(Span::new(head.yaml.start..head.yaml.start)));
+    let head = yaml::front_matter_range(text);
+    let (yaml_text, offset) = head.as_ref().map_or(("", 0), |head| (&text[head.yaml.clone()], head.yaml.start));
+    if let Some(head) = &head
+        && !head.closed
+    {
+        let at = At::new(path, Spot::Bytes(Span::new(head.opening.clone())));
         diagnostics.push(
             Diagnostic::new(&UNCLOSED_FRONT_MATTER, at, "the front matter that begins here has no end")
                 .help("Write a line `---` after the last key."),
         );
     }
-    let yaml_text = &text[head.yaml.clone()];
-    let (value, found) = yaml::read(path, yaml_text, head.yaml.start, Shape::Record(&front_matter::SHAPE));
+    let (value, found) = yaml::read(path, yaml_text, offset, Shape::Record(&front_matter::SHAPE));
     diagnostics.extend(found);
     let mut front: FrontMatter = yaml::decode(value);
     let place = Place::of(path, &front);
@@ -181,7 +183,8 @@ fn page(path: &SourcePath, text: &str, options: &MarkdownOptions, diagnostics: &
         front.title = "Home".to_owned();
     }
     let aliases = aliases(path, &front, diagnostics);
-    let body_text = MarkdownText { file: path, text: &text[head.body..], offset: head.body };
+    let start = head.map_or(text.len() - text.trim_start_matches('\u{feff}').len(), |head| head.body);
+    let body_text = MarkdownText { file: path, text: &text[start..], offset: start };
     let markdown = markdown::parse(&body_text, options);
     diagnostics.extend(markdown.diagnostics);
     let mut anchors: Vec<String> = markdown.body.outline.iter().map(|heading| heading.anchor.clone()).collect();

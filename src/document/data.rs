@@ -8,7 +8,7 @@ use crate::source::SourcePath;
 use crate::yaml::shape::{Field, Record, Shape, optional, required};
 use crate::yaml::{self, Value};
 
-codes! {
+crate::codes! {
     /// # Two rows have the same id
     ///
     /// Pages name a row of a data file by its id (the key of a source, the id of a person or a term), so an id can
