@@ -92,7 +92,7 @@ fn colon_help(mapping: &Mapping) -> Option<String> {
                 "A colon and a space make a key of what stands before them. Put all of it in quotes: `\"{text}\"`."
             ))
         }
-        _ => Some("It has keys of its own below it; write one text instead.".to_owned()),
+        _ => Some("Write one text here. If curly brackets are part of it, put all of it in quotes.".to_owned()),
     }
 }
 
@@ -161,7 +161,7 @@ pub(super) fn add(field: &Field) -> String {
 
 /// Help for a key without a value.
 pub(super) fn empty(field: &Field) -> String {
-    format!("Write its value behind the colon. {}", field.doc)
+    format!("Write its value after the colon. {}", field.doc)
 }
 
 /// Whether the whole of a data file sits below one key that it does not need: `people:` above the rows.

@@ -8,6 +8,7 @@ pub mod shape;
 mod advice;
 mod fit;
 mod front_matter;
+mod lines;
 mod load;
 mod syntax;
 #[cfg(test)]
@@ -16,9 +17,10 @@ mod tests;
 use serde::de::DeserializeOwned;
 use serde_yaml::Mapping;
 
-use crate::diagnostic::{At, Code, Diagnostic, Key, Spot};
+use crate::diagnostic::{At, Code, Diagnostic, Key, KeyPath, Spot};
 use crate::source::SourcePath;
 pub use front_matter::{FrontMatter, front_matter_range};
+use locate::Places;
 pub use serde_yaml::Value;
 pub use shape::{Field, Record, Shape};
 
@@ -41,8 +43,8 @@ pub fn read(file: &SourcePath, text: &str, offset: usize, shape: Shape) -> (Valu
             return (empty(shape), vec![diagnostic]);
         }
     };
-    for path in loaded.duplicates {
-        diagnostics.push(duplicate(file, path));
+    if !loaded.duplicates.is_empty() {
+        diagnostics = duplicates(file, text, offset, loaded.duplicates);
     }
     let value = if loaded.value.is_null() { empty(shape) } else { loaded.value };
     let fitted = fit::fit(file, value, shape, &mut diagnostics);
@@ -71,13 +73,22 @@ fn empty(shape: Shape) -> Value {
     }
 }
 
-fn duplicate(file: &SourcePath, path: Vec<Key>) -> Diagnostic {
-    let name = match path.last() {
-        Some(Key::Name(name)) => name.as_str(),
-        _ => "",
+fn duplicates(file: &SourcePath, text: &str, offset: usize, paths: Vec<KeyPath>) -> Vec<Diagnostic> {
+    let places = Places::new(text);
+    let say = |path: KeyPath| {
+        let name = match path.last() {
+            Some(Key::Name(name)) => name.as_str(),
+            _ => "",
+        };
+        let message = format!("`{}` appears twice", advice::short(name));
+        let first = places.first_key(&path);
+        let diagnostic = Diagnostic::new(&syntax::DUPLICATE_KEY, At::new(file, Spot::Key(path)), message)
+            .label("this one counts")
+            .help("Keep one of the two.");
+        match first {
+            Some(span) => diagnostic.related(At::new(file, Spot::Bytes(span.shifted(offset))), "the first one"),
+            None => diagnostic,
+        }
     };
-    let message = format!("`{name}` is there twice");
-    Diagnostic::new(&syntax::DUPLICATE_KEY, At::new(file, Spot::Key(path.clone())), message)
-        .label("this one counts")
-        .help("Keep one of them.")
+    paths.into_iter().map(say).collect()
 }

@@ -94,7 +94,7 @@ fn rows_keep_their_numbers() {
         =2.region wrong-type `region` is a number, but it should be text
            Put it in quotes: `region: \"44\"`.
         =2.contact missing-key `contact` has no value
-           Write its value behind the colon. The number.",
+           Write its value after the colon. The number.",
     );
     assert_eq!(shown(&value), r#"[{"region":"GB","contact":"116 123"},{},{}]"#);
 }
