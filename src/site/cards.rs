@@ -6,7 +6,7 @@ use super::rows::ById;
 use super::terms;
 use super::views::{Card, Crumb, Day, Meta, PageRole, Picture, TermLink};
 use crate::config::Config;
-use crate::document::{Page, place};
+use crate::document::{Page, place as places};
 use crate::source::SourcePath;
 use crate::yaml::Value;
 
@@ -31,15 +31,22 @@ pub(super) fn crumb(card: &Card) -> Crumb {
     Crumb { title: card.title.clone(), url: card.url.clone(), summary: card.summary.clone() }
 }
 
-/// What a page's own output shows.
-pub(super) fn meta(path: &SourcePath, page: &Page, card: &Card, role: PageRole, config: &Config, people: &ById<'_>) -> Meta {
+/// What a page's own output shows. `place` is its part in the site and the section it belongs to.
+pub(super) fn meta(
+    path: &SourcePath,
+    page: &Page,
+    card: &Card,
+    place: (PageRole, &str),
+    config: &Config,
+    people: &ById<'_>,
+) -> Meta {
     let front = &page.front;
     let rows = |ids: &[String]| ids.iter().filter_map(|id| people.get(id.as_str()).copied().cloned()).collect::<Vec<Value>>();
     Meta {
         title: card.title.clone(),
         summary: card.summary.clone(),
         kind: front.kind,
-        role,
+        role: place.0,
         url: card.url.clone(),
         permalink: absolute(config, card.url.as_str()),
         source: path.clone(),
@@ -61,7 +68,7 @@ pub(super) fn meta(path: &SourcePath, page: &Page, card: &Card, role: PageRole, 
         order: card.order,
         path_name: front.path.as_ref().map(|step| step.name.clone()),
         layout: front.layout.clone(),
-        folder: page.place.folder.clone(),
+        folder: place.1.to_owned(),
         synonyms: front.search.synonyms.clone(),
         extra: front.extra.0.clone(),
     }
@@ -83,10 +90,10 @@ fn term_links(page: &Page, taxonomy: &str, config: &Config) -> Vec<TermLink> {
 fn picture(path: &SourcePath, page: &Page) -> Option<Picture> {
     let image = page.front.image.as_ref()?;
     let file = match image.src.strip_prefix('/') {
-        Some(below) => SourcePath::new(&format!("{}/{below}", place::CONTENT)),
+        Some(below) => SourcePath::new(&format!("{}/{below}", places::CONTENT)),
         None => path.beside(&image.src),
     }?;
-    Some(Picture { src: place::file_url(&file)?, alt: image.alt.clone() })
+    Some(Picture { src: places::file_url(&file)?, alt: image.alt.clone() })
 }
 
 /// Cards in the order of `paths`.

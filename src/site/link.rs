@@ -174,7 +174,8 @@ impl Linker<'_> {
             .into_par_iter()
             .map(|(path, links, backlinks, neighbours)| {
                 let page = self.visible[path];
-                let meta = meta(path, page, &self.cards[path], self.role(path, page), self.config, &people);
+                let home = self.tree.section_of.get(path).map_or("", String::as_str);
+                let meta = meta(path, page, &self.cards[path], (self.role(path, page), home), self.config, &people);
                 let facts = PageFacts {
                     meta: Known::new(meta),
                     links: Known::new(links),
@@ -267,6 +268,7 @@ impl Linker<'_> {
             }
         });
         Known::new(SectionView {
+            index: section.index.clone(),
             title: section.title.clone(),
             url: section.url.clone(),
             summary: section.summary.clone(),

@@ -4,7 +4,7 @@
 mod cards;
 mod claims;
 pub mod facts;
-mod link;
+pub mod link;
 mod links;
 pub mod reader;
 pub mod routes;
@@ -21,7 +21,7 @@ use crate::source::{OutputPath, SourcePath};
 use crate::yaml::Value;
 
 pub use facts::{Aspect, FactId, FactKey, Facts, Origin, Rev};
-pub use link::{Inputs, link};
+
 pub(crate) use links::encoded;
 pub use reader::Reader;
 pub use routes::{Claim, Route};

@@ -180,6 +180,8 @@ pub struct PagerItem {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct SectionView {
+    /// The file of the section's own page.
+    pub index: Option<SourcePath>,
     pub title: String,
     pub url: UrlPath,
     pub summary: String,
