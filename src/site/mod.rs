@@ -8,7 +8,7 @@ pub mod link;
 mod links;
 pub mod reader;
 pub mod routes;
-mod rows;
+pub mod rows;
 mod terms;
 mod tree;
 pub mod views;
