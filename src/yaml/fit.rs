@@ -110,7 +110,11 @@ impl Fitting<'_> {
         debug_assert!(record.fields.len() <= 64, "`present` has a bit for each field");
         let mut present = 0u64;
         for (key, value) in mapping {
-            let index = key.as_str().and_then(|key| record.fields.iter().position(|field| field.name == key));
+            // Not `as_str`: that looks through a tag.
+            let index = match &key {
+                Value::String(key) => record.fields.iter().position(|field| field.name == key),
+                _ => None,
+            };
             let Some(index) = index else {
                 self.unknown_key(&key, record, path);
                 continue;
@@ -118,7 +122,7 @@ impl Fitting<'_> {
             let field = &record.fields[index];
             let at = Path::Name(path, field.name);
             present |= 1 << index;
-            if value.is_null() && !matches!(field.shape, Shape::Any) {
+            if matches!(value, Value::Null) && !matches!(field.shape, Shape::Any) {
                 if field.required {
                     let message = format!("`{}` has no value", field.name);
                     self.report(&MISSING_KEY, Spot::Value(at.to_key_path()), message, Some(advice::empty(field)));
@@ -158,10 +162,11 @@ impl Fitting<'_> {
         for (key, value) in mapping {
             let name = key_name(&key);
             if matches!(key, Value::Sequence(_) | Value::Mapping(_)) {
-                self.wrong_type(path, &key, &Shape::Text);
+                let message = format!("{} has a key that is not a word", advice::subject(path));
+                self.report(&WRONG_TYPE, Spot::Value(path.to_key_path()), message, None);
                 continue;
             }
-            if value.is_null() && !matches!(shape, Shape::Any) {
+            if matches!(value, Value::Null) && !matches!(shape, Shape::Any) {
                 continue;
             }
             if let Some(value) = self.fit(value, shape, &Path::Name(path, &name)) {

@@ -43,11 +43,11 @@ pub(super) fn load(text: &str) -> Result<Loaded, Failure> {
     match value {
         Ok(value) => Ok(Loaded { value, duplicates: state.duplicates }),
         Err(_) if state.exhausted => Err(Failure::Alias),
-        Err(error) => Err(match error.to_string() {
-            words if words.starts_with("repetition limit") => Failure::Alias,
-            words if words.starts_with("recursion limit") => Failure::TooDeep,
-            _ => Failure::Yaml(error),
-        }),
+        Err(error) => match error.to_string() {
+            words if words.starts_with("repetition limit") => Err(Failure::Alias),
+            words if words.starts_with("recursion limit") => Err(Failure::TooDeep),
+            _ => Err(Failure::Yaml(error)),
+        },
     }
 }
 
@@ -144,6 +144,11 @@ impl<'de> Visitor<'de> for Place<'_> {
     fn visit_unit<E: serde::de::Error>(self) -> Result<Value, E> {
         self.loader.spend(0)?;
         Ok(Value::Null)
+    }
+
+    /// A text without any value.
+    fn visit_none<E: serde::de::Error>(self) -> Result<Value, E> {
+        self.visit_unit()
     }
 
     fn visit_bool<E: serde::de::Error>(self, bool: bool) -> Result<Value, E> {
@@ -245,7 +250,7 @@ pub(super) fn key_name(key: &Value) -> String {
 fn can_merge(value: &Value) -> bool {
     match value {
         Value::Mapping(_) => true,
-        Value::Sequence(items) => items.iter().all(Value::is_mapping),
+        Value::Sequence(items) => items.iter().all(|item| matches!(item, Value::Mapping(_))),
         _ => false,
     }
 }

@@ -11,8 +11,6 @@ mod front_matter;
 mod lines;
 mod load;
 mod syntax;
-#[cfg(test)]
-mod tests;
 
 use serde::de::DeserializeOwned;
 use serde_yaml::Mapping;
@@ -46,7 +44,7 @@ pub fn read(file: &SourcePath, text: &str, offset: usize, shape: Shape) -> (Valu
     if !loaded.duplicates.is_empty() {
         diagnostics = duplicates(file, text, offset, loaded.duplicates);
     }
-    let value = if loaded.value.is_null() { empty(shape) } else { loaded.value };
+    let value = if matches!(loaded.value, Value::Null) { empty(shape) } else { loaded.value };
     let fitted = fit::fit(file, value, shape, &mut diagnostics);
     (fitted.unwrap_or_else(|| empty(shape)), diagnostics)
 }
