@@ -173,8 +173,8 @@ impl<'a> Files<'_, 'a> {
             Spot::Key(path) => file.yaml(&at.file).place(|places| places.key(path))?,
             Spot::Link(_) | Spot::Call(_) | Spot::Heading(_) => named?,
         };
-        let start = file.index.position(file.text, span.start);
-        let end = file.index.position(file.text, span.end.max(span.start));
+        let start = file.position(span.start);
+        let end = file.position(span.end.max(span.start));
         Some(Place { start, end })
     }
 
@@ -249,10 +249,18 @@ impl<'a> File<'a> {
         Span::new(start..start + word.max(sign))
     }
 
-    /// The line `number` (from 1) without its end.
+    /// The place of a byte, as editors count it: a byte order mark is no column.
+    fn position(&self, offset: u32) -> Position {
+        let Position { line, column } = self.index.position(self.text, offset);
+        let is_after_mark = line == 1 && column > 1 && self.text.starts_with('\u{feff}');
+        Position { line, column: if is_after_mark { column - 1 } else { column } }
+    }
+
+    /// The line `number` (from 1) without its end and without a byte order mark.
     fn line(&self, number: u32) -> &'a str {
         let start = self.index.offset(self.text, Position { line: number, column: 1 }) as usize;
         let line = self.text[start..].split('\n').next().unwrap_or_default();
+        let line = if start == 0 { line.trim_start_matches('\u{feff}') } else { line };
         line.strip_suffix('\r').unwrap_or(line)
     }
 

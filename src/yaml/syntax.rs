@@ -36,6 +36,11 @@ crate::codes! {
     ///
     /// A key can be there only once in a group. haven uses the last one.
     DUPLICATE_KEY: Error = "duplicate-key";
+
+    /// # More problems than are shown
+    ///
+    /// haven shows the first 200 problems of a file's YAML. So many have most often one cause near the first of them.
+    MORE: Error = "more-problems";
 }
 
 /// What to tell an author whose `text` gave no value. `offset` is where `text` begins in its file.

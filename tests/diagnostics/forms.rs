@@ -155,3 +155,24 @@ fn nothing_that_a_file_holds_reaches_a_terminal_as_a_command() {
         assert!(!all.contains('\u{1b}'), "{all:?}");
     }
 }
+
+/// The first line of a drawing says where the file's own text stands, however the line is shown.
+#[test]
+fn places_count_in_the_file_and_not_in_what_is_shown() {
+    let place = |path: &str, text: &str| {
+        let file = SourcePath::new(path).unwrap();
+        let yaml = if path.ends_with(".md") { front_matter_range(text).unwrap().yaml } else { 0..text.len() };
+        let (_, diagnostics) = read(&file, &text[yaml.clone()], yaml.start, Shape::Record(&PAGE));
+        let drawing = drawing(&show(&[(path, text)], &diagnostics)[0], Ink::Plain);
+        let place = drawing.lines().nth(1).unwrap_or_default().trim();
+        place.trim_start_matches("╭▸ ").to_owned()
+    };
+    assert_eq!(place("a.md", "\u{feff}---\r\ntitle: T\r\nsummäry: x\r\n---\r\n"), "a.md:3:1");
+    assert_eq!(place("a.md", "\u{feff}---\r\ntitle: Ö: ü\r\n---\r\n"), "a.md:2:9");
+    assert_eq!(place("a.md", "---\n---\n"), "a.md:1:1");
+    assert_eq!(place("a.md", "---\nsummary: x\n---\n"), "a.md:2:1");
+    assert_eq!(place("a.yaml", "\u{feff}títle: x\n"), "a.yaml:1:1");
+    assert_eq!(place("a.yaml", "title: T\npath: {name: x,\torder: y}\n"), "a.yaml:2:24");
+    let long = format!("{{title: {}, type: x}}\n", "x".repeat(500));
+    assert_eq!(place("a.yaml", &long), "a.yaml:1:517");
+}

@@ -217,3 +217,13 @@ fn depth_and_aliases_have_a_limit() {
     let long = format!("a: &a \"{}\"\nb: [{}]\n", "x".repeat(50_000), "*a, ".repeat(50_000));
     check(&long, LINES, "- yaml-alias its aliases make this file many times larger than it is");
 }
+
+#[test]
+fn a_file_of_nothing_but_problems_is_cut_short() {
+    let file = SourcePath::new("content/_data/x.yaml").unwrap();
+    for text in ["x: 1\n".repeat(100_000), (0..100_000).map(|n| format!("key{n}: 1\n")).collect()] {
+        let (_, diagnostics) = read(&file, &text, 0, Shape::Record(&PAGE));
+        assert_eq!(diagnostics.len(), 201);
+        assert_eq!(show(&[(file.as_str(), &text)], &diagnostics)[0].code.name, "more-problems");
+    }
+}
