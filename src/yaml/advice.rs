@@ -6,10 +6,10 @@ use super::load::{Path, key_name};
 use super::shape::{Field, Record, Shape};
 use crate::diagnostic::{did_you_mean, nearest};
 
-/// How a place is called at the start of a sentence: `` `title` ``, ``item 2 of `topics` ``, `the whole text`.
+/// How a place is called at the start of a sentence: `` `title` ``, ``item 2 of `topics` ``, `this file`.
 pub(super) fn subject(path: &Path) -> String {
     match path {
-        Path::Root => "the whole text".to_owned(),
+        Path::Root => "this file".to_owned(),
         Path::Name(_, name) => format!("`{}`", short(name)),
         Path::Item(Path::Root, item) => format!("row {}", item + 1),
         Path::Item(parent, item) => format!("item {} of {}", item + 1, subject(parent)),
@@ -27,7 +27,10 @@ pub(super) fn short(text: &str) -> String {
 
 /// Message and help for a value of the wrong kind.
 pub(super) fn wrong_type(path: &Path, found: &Value, expected: &Shape) -> (String, Option<String>) {
-    let subject = subject(path);
+    let subject = match (path, expected) {
+        (Path::Root, Shape::Record(record)) => format!("this {}", record.name),
+        _ => subject(path),
+    };
     let message = match (found, expected) {
         (Value::Tagged(_), _) => {
             format!("{subject} begins with an exclamation mark, which YAML takes as a sign of its own")
@@ -49,7 +52,7 @@ fn wrong_type_help(path: &Path, found: &Value, expected: &Shape) -> Option<Strin
         Path::Root => String::new(),
     };
     let help = match (expected, found) {
-        (_, Value::Tagged(_)) => "Put the value in quotes: `\"!…\"`.".to_owned(),
+        (_, Value::Tagged(_)) => "If it is text, put it in quotes: `\"!…\"`.".to_owned(),
         (Shape::Text | Shape::OneOf(_), Value::Number(number)) if !number.is_f64() => {
             format!("Put it in quotes: `{name}\"{number}\"`.")
         }
@@ -71,9 +74,12 @@ fn wrong_type_help(path: &Path, found: &Value, expected: &Shape) -> Option<Strin
         (Shape::Integer, Value::String(text)) if text.trim().parse::<i32>().is_ok() => {
             format!("Take the quotes away: `{name}{}`.", text.trim().parse::<i32>().unwrap_or_default())
         }
+        (Shape::Record(_), _) if matches!(path, Path::Root) => "Write one `key: value` to a line.".to_owned(),
         (Shape::Record(record), _) => {
             format!("Its keys go on lines of their own below it, indented by two spaces: {}.", names(record))
         }
+        (Shape::Integer, Value::String(_)) => "Write it in digits, such as `3`.".to_owned(),
+        (Shape::Map(_), _) => "Write `name: value` on lines of their own below it, indented by two spaces.".to_owned(),
         (Shape::List(Shape::Record(_)), Value::Mapping(_)) => {
             "Take the first line away and let each row begin with `- ` at the left edge.".to_owned()
         }
@@ -142,7 +148,7 @@ pub(super) fn key(written: &str, record: &Record) -> Option<String> {
         let (Shape::Record(inner) | Shape::List(&Shape::Record(inner))) = field.shape else { continue };
         if let [meant, ..] = nearest(written, inner.fields.iter().map(|field| field.name)).as_slice() {
             return Some(format!(
-                "`{meant}` is a key of `{0}:` – write it on a line below `{0}:`, indented by two spaces.",
+                "`{meant}` is a key of `{}:`; write it on a line below that, indented by two spaces.",
                 field.name
             ));
         }

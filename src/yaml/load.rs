@@ -2,10 +2,12 @@
 //! going at a key that is there twice, resolves `<<` from the inside out, and stops aliases from multiplying a small
 //! file into gigabytes.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde_yaml::mapping::Entry;
 use serde_yaml::value::{Tag, TaggedValue};
 use serde_yaml::{Error, Mapping, Value};
 
@@ -43,11 +45,11 @@ pub(super) fn load(text: &str) -> Result<Loaded, Failure> {
     match value {
         Ok(value) => Ok(Loaded { value, duplicates: state.duplicates }),
         Err(_) if state.exhausted => Err(Failure::Alias),
-        Err(error) => Err(match error.to_string() {
-            words if words.starts_with("repetition limit") => Failure::Alias,
-            words if words.starts_with("recursion limit") => Failure::TooDeep,
-            _ => Failure::Yaml(error),
-        }),
+        Err(error) => match error.to_string() {
+            words if words.starts_with("repetition limit") => Err(Failure::Alias),
+            words if words.starts_with("recursion limit") => Err(Failure::TooDeep),
+            _ => Err(Failure::Yaml(error)),
+        },
     }
 }
 
@@ -146,6 +148,11 @@ impl<'de> Visitor<'de> for Place<'_> {
         Ok(Value::Null)
     }
 
+    /// A text without any value.
+    fn visit_none<E: serde::de::Error>(self) -> Result<Value, E> {
+        self.visit_unit()
+    }
+
     fn visit_bool<E: serde::de::Error>(self, bool: bool) -> Result<Value, E> {
         self.loader.spend(0)?;
         Ok(Value::Bool(bool))
@@ -203,16 +210,22 @@ impl<'de> Visitor<'de> for Place<'_> {
         let mut merges = Vec::new();
         while let Some(key) = entries.next_key_seed(self)? {
             let name = key_name(&key);
-            let path = Path::Name(self.path, &name);
-            let value = entries.next_value_seed(self.loader.at(&path))?;
+            let value = entries.next_value_seed(self.loader.at(&Path::Name(self.path, &name)))?;
             if name == "<<" && can_merge(&value) {
                 merges.push(value);
                 continue;
             }
-            if mapping.contains_key(&key) {
-                self.loader.state.borrow_mut().duplicates.push(path.to_key_path());
+            drop(name);
+            match mapping.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(value);
+                }
+                Entry::Occupied(mut entry) => {
+                    let path = Path::Name(self.path, &key_name(entry.key())).to_key_path();
+                    self.loader.state.borrow_mut().duplicates.push(path);
+                    entry.insert(value);
+                }
             }
-            mapping.insert(key, value);
         }
         for merge in merges {
             merge_into(&mut mapping, merge);
@@ -231,21 +244,21 @@ impl<'de> Visitor<'de> for Place<'_> {
 }
 
 /// A key as a person wrote it, nearly: `2026`, `true`, `title`; empty for a list or mapping used as a key.
-pub(super) fn key_name(key: &Value) -> String {
+pub(super) fn key_name(key: &Value) -> Cow<'_, str> {
     match key {
-        Value::String(name) => name.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(bool) => bool.to_string(),
-        Value::Null => "null".to_owned(),
+        Value::String(name) => Cow::Borrowed(name),
+        Value::Number(number) => Cow::Owned(number.to_string()),
+        Value::Bool(bool) => Cow::Owned(bool.to_string()),
+        Value::Null => Cow::Borrowed("null"),
         Value::Tagged(tagged) => key_name(&tagged.value),
-        Value::Sequence(_) | Value::Mapping(_) => String::new(),
+        Value::Sequence(_) | Value::Mapping(_) => Cow::Borrowed(""),
     }
 }
 
 fn can_merge(value: &Value) -> bool {
     match value {
         Value::Mapping(_) => true,
-        Value::Sequence(items) => items.iter().all(Value::is_mapping),
+        Value::Sequence(items) => items.iter().all(|item| matches!(item, Value::Mapping(_))),
         _ => false,
     }
 }

@@ -36,6 +36,11 @@ crate::codes! {
     ///
     /// A key can be there only once in a group. haven uses the last one.
     DUPLICATE_KEY: Error = "duplicate-key";
+
+    /// # More problems than are shown
+    ///
+    /// haven shows the first 200 problems of a file's YAML. So many have most often one cause near the first of them.
+    MORE: Error = "more-problems";
 }
 
 /// What to tell an author whose `text` gave no value. `offset` is where `text` begins in its file.
@@ -105,7 +110,7 @@ impl<'a> Clues<'a> {
             () if says("cannot start any token") || says("node content") => self.reserved_character(),
             () if says("scanning a quoted scalar") && says("end of stream") => self.open_quote(self.begin),
             () if says("expected ',' or") => Some(self.unclosed_bracket()),
-            () if says("could not find expected ':'") => Some(self.no_colon()),
+            () if says("could not find expected ':'") => Some(self.no_colon(self.begin)),
             () if says("unknown escape") => Some(self.escape()),
             () if says("block sequence entries") => Some(self.item_behind_key()),
             () if says("scanning a block scalar") => Some(self.block_text()),
@@ -183,9 +188,17 @@ impl<'a> Clues<'a> {
         match value_of(line) {
             Some((column, value)) if start + column <= self.at => {
                 let message = "a colon and a space inside a value look like a second key";
-                cause(colon, message, self.quote(line, column, value))
+                cause(colon, message, quote(line, column, value))
             }
             _ => {
+                let above = lines(self.text)
+                    .take_while(|(above, _)| *above < start)
+                    .filter(|(_, line)| !line.trim().is_empty());
+                if let Some((above, _)) =
+                    above.last().filter(|(_, line)| key_of(line).is_none() && value_of(line).is_none())
+                {
+                    return self.no_colon(above);
+                }
                 let margin = line.len() - line.trim_start().len();
                 let message = "this line is indented further than the one above, which already has a value";
                 let help = "Let it begin in the same column as the line above. If it belongs to that value, put the value in quotes.";
@@ -207,8 +220,8 @@ impl<'a> Clues<'a> {
         cause(self.begin..self.begin + 1, message, help)
     }
 
-    fn no_colon(&self) -> Cause {
-        let (start, line) = line_at(self.text, self.begin);
+    fn no_colon(&self, at: usize) -> Cause {
+        let (start, line) = line_at(self.text, at);
         let written = line.trim();
         let at = start + (line.len() - line.trim_start().len())..start + line.trim_end().len();
         if let Some((key, value)) = written.split_once(':').filter(|(key, _)| is_word(key)) {
@@ -229,7 +242,10 @@ impl<'a> Clues<'a> {
         let (_, line) = line_at(self.text, self.at);
         let help = match value_of(line) {
             Some((column, value)) => {
-                format!("Put each item on a line of its own. Or, if this is text: {}", self.quote(line, column, value))
+                format!(
+                    "Put each item on a line of its own or, if this is text, put it in quotes: `{}`.",
+                    quoted(line, column, value)
+                )
             }
             None => "Put each item on a line of its own.".to_owned(),
         };
@@ -258,11 +274,9 @@ impl<'a> Clues<'a> {
                 }
                 Some('"') => {
                     let message = "the value goes on after its closing quote";
-                    cause(self.at..end, message, self.quote(line, column, value))
+                    cause(self.at..end, message, quote(line, column, value))
                 }
-                _ => {
-                    cause(self.at..end, "the value goes on after its closing bracket", self.quote(line, column, value))
-                }
+                _ => cause(self.at..end, "the value goes on after its closing bracket", quote(line, column, value)),
             });
         }
         let end = start + line.trim_end().len();
@@ -282,18 +296,22 @@ impl<'a> Clues<'a> {
     fn quote_from(&self, at: usize) -> String {
         let (start, line) = line_at(self.text, at);
         let column = at - start;
-        self.quote(line, column, line.get(column..).unwrap_or_default().trim_end())
+        quote(line, column, line.get(column..).unwrap_or_default().trim_end())
     }
+}
 
-    fn quote(&self, line: &str, column: usize, value: &str) -> String {
-        let key = line.get(..column).unwrap_or_default().trim_start();
-        let value = short(value);
-        let quoted = match (value.contains(['"', '\\']), value.contains('\'')) {
-            (false, _) => format!("\"{value}\""),
-            (true, false) => format!("'{value}'"),
-            (true, true) => format!("'{}'", value.replace('\'', "''")),
-        };
-        format!("Put the value in quotes: `{key}{quoted}`")
+fn quote(line: &str, column: usize, value: &str) -> String {
+    format!("Put the value in quotes: `{}`.", quoted(line, column, value))
+}
+
+/// The line with its value, which begins at `column`, in the quotes that fit it.
+fn quoted(line: &str, column: usize, value: &str) -> String {
+    let key = line.get(..column).unwrap_or_default().trim_start();
+    let value = short(value);
+    match (value.contains(['"', '\\']), value.contains('\'')) {
+        (false, _) => format!("{key}\"{value}\""),
+        (true, false) => format!("{key}'{value}'"),
+        (true, true) => format!("{key}'{}'", value.replace('\'', "''")),
     }
 }
 
