@@ -1,2 +1,4 @@
+//! All integration tests, in one binary: it links once.
+
 mod diagnostics;
-fn main() {}
+mod markdown;
