@@ -1,4 +1,5 @@
-//! All integration tests, in one binary: it links once.
+//! haven as its users meet it, through the public door of the crate. One binary: it links once.
 
 mod diagnostics;
 mod markdown;
+mod publish;

@@ -1,1 +1,0 @@
-//! Outputs to a folder: write what differs, delete only what haven itself wrote.
