@@ -84,7 +84,7 @@ impl Engine {
     /// An engine that knows no file yet.
     pub fn new(settings: Settings) -> Self {
         let config = Config::default();
-        let sources = Sources::default();
+        let sources = Sources::with_built_in_theme();
         let (theme, _) = Theme::load(&sources, &config);
         Engine {
             settings,
@@ -139,7 +139,7 @@ impl Engine {
         work.parsed = parsed;
         let touches_theme = touched.iter().any(theme::is_theme_file);
         if self.rev == 1 || touches_theme || config_changed {
-            self.load_theme(&touched);
+            self.load_theme();
             work.themed = true;
         }
         if must_link || interfaces_changed || config_changed || work.themed {
@@ -210,13 +210,9 @@ impl Engine {
         old.is_some()
     }
 
-    fn load_theme(&mut self, touched: &BTreeSet<SourcePath>) {
+    fn load_theme(&mut self) {
         let (theme, diagnostics) = Theme::load(&self.sources, &self.config);
-        self.facts.settle_all(theme.facts(), Origin::Theme, self.rev);
-        for path in touched.iter().filter(|path| theme::is_theme_file(path)) {
-            let hash = self.sources.get(path).map(|source| source.hash);
-            self.facts.settle(FactKey::File(path.clone()), hash, Origin::File, self.rev);
-        }
+        self.facts.settle_all(theme.facts(&self.sources), Origin::Theme, self.rev);
         self.theme = theme;
         self.theme_diagnostics = diagnostics;
     }

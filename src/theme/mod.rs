@@ -17,7 +17,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
 use crate::document::compile::{check_encoding, fault_diagnostic};
 use crate::site::link::Query;
-use crate::site::{FactKey, Reader};
+use crate::site::{FactKey, Reader, Route};
 use crate::source::{Content, SourcePath, Sources, fingerprint};
 use assets::Assets;
 use components::Component;
@@ -115,8 +115,13 @@ impl Theme {
     }
 
     /// Every fact of the theme with its fingerprint.
-    pub fn facts(&self) -> Vec<(FactKey, u128)> {
+    pub fn facts(&self, sources: &Sources) -> Vec<(FactKey, u128)> {
         let mut facts = self.hashes.to_vec();
+        let files = self.assets.claims().into_iter().filter_map(|claim| match claim.route {
+            Route::File(path) => Some((FactKey::File(path.clone()), sources.get(&path)?.hash)),
+            _ => None,
+        });
+        facts.extend(files);
         let components = self.components.keys();
         facts.extend(components.map(|name| (FactKey::Component(name.clone()), self.templates.component_hash(name))));
         let names: Vec<String> = self.templates.tera.get_template_names().map(str::to_owned).collect();
