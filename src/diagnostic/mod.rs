@@ -5,6 +5,7 @@
 pub mod excerpt;
 pub mod json;
 pub mod terminal;
+mod lines;
 
 use crate::source::{SourcePath, Span};
 
@@ -99,6 +100,25 @@ impl PartialEq for Code {
 }
 impl Eq for Code {}
 
+impl serde::Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name)
+    }
+}
+
+impl Code {
+    /// The manual page without the space that a doc comment has in front of each line.
+    pub fn page(&self) -> String {
+        let lines = self.manual.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The headline of the manual page, without its `#`.
+    pub fn headline(&self) -> &'static str {
+        self.manual.lines().next().unwrap_or_default().trim_start().trim_start_matches('#').trim()
+    }
+}
+
 /// Defines codes from their manual pages, which are their doc comments:
 ///
 /// ```ignore
@@ -155,6 +175,14 @@ impl Diagnostic {
         self.related.push((at, words.into()));
         self
     }
+}
+
+/// The diagnostics by file, place, code and message, each once: the order in which they can be stored and compared
+/// without a look at any text. `excerpt::excerpts` orders them by line.
+pub fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by(|a, b| (&a.at, a.code.name, &a.message).cmp(&(&b.at, b.code.name, &b.message)));
+    diagnostics.dedup();
+    diagnostics
 }
 
 impl At {

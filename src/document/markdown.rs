@@ -1,9 +1,87 @@
-//! Markdown to pieces. The only file that knows pulldown-cmark.
+//! Markdown to pieces. Directives are found first (`marks`), then pulldown-cmark reads the whole text once, so that
+//! references and footnotes work everywhere, and its events are written as HTML with holes. What is written for plain
+//! Markdown is what pulldown-cmark itself would write, byte for byte, but for anchors, footnotes and table alignment.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::marks::{self, Marks};
+use super::translation::Translation;
 use super::{Markdown, MarkdownOptions, MarkdownText};
+use crate::diagnostic::{At, Spot};
+use crate::source::{SourcePath, Span};
+
+crate::codes! {
+    /// # A link that would run a script
+    ///
+    /// A link or image may not lead to `javascript:`, `vbscript:` or `data:`: such an address is a programme or a file in
+    /// disguise. The link's text stays on the page, its address does not.
+    ///
+    /// Put a file beside the page and link to it, or give the address of the page that you mean.
+    UNSAFE_LINK: Error = "unsafe-link";
+
+    /// # A character that cannot be shown
+    ///
+    /// The text holds a NUL byte. No browser can show one, so `\u{fffd}` (the replacement character) stands in its
+    /// place, as CommonMark demands. It often means that a file was damaged or saved as UTF-16: save it as UTF-8.
+    NUL_CHARACTER: Warning = "nul-character";
+
+    /// # A footnote that nothing refers to
+    ///
+    /// A footnote's text appears only when the page refers to it as `[^name]`. Refer to it, or remove it.
+    UNUSED_FOOTNOTE: Warning = "unused-footnote";
+}
 
 /// Reads Markdown. Never fails: what cannot be understood stays as the text that it is, and a diagnostic says so.
 pub fn parse(markdown: &MarkdownText<'_>, options: &MarkdownOptions) -> Markdown {
-    let _ = (markdown, options);
-    todo!()
+    let nuls: Vec<usize> = markdown.text.match_indices('\0').map(|(at, _)| at).collect();
+    let text = match nuls.is_empty() {
+        true => Cow::Borrowed(markdown.text),
+        false => Cow::Owned(markdown.text.replace('\0', "\u{fffd}")),
+    };
+    let source = Source { markdown, nuls, text: &text };
+    // A directive that turns out to stand inside code or a tag, which only the whole parse can tell, is left alone in a
+    // second try. A third is for texts made to confuse.
+    let mut refused = Vec::new();
+    for _ in 0..3 {
+        let marks = marks::find(&text, &refused);
+        match Translation::new(&source, &marks, options).run() {
+            Ok(parsed) => return parsed,
+            Err(missed) => refused.extend(missed),
+        }
+    }
+    match Translation::new(&source, &Marks::none(), options).run() {
+        Ok(parsed) => parsed,
+        Err(_) => unreachable!("a text without marks cannot miss one"),
+    }
+}
+
+/// The text that is read and how its places are told.
+pub(super) struct Source<'a> {
+    markdown: &'a MarkdownText<'a>,
+    /// Where the original holds a NUL.
+    pub nuls: Vec<usize>,
+    /// The text, with NUL replaced.
+    pub text: &'a str,
+}
+
+impl Source<'_> {
+    /// The file.
+    pub fn file(&self) -> &SourcePath {
+        self.markdown.file
+    }
+
+    /// The place in the file of a range of `text`: each NUL became three bytes.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        let original = |at: usize| {
+            let nuls = if self.nuls.is_empty() { 0 } else { self.text[..at].matches('\u{fffd}').count() };
+            self.markdown.offset + at - 2 * nuls.min(self.nuls.len())
+        };
+        Span::new(original(range.start)..original(range.end))
+    }
+
+    /// The place in the file as a diagnostic names it.
+    pub fn at(&self, range: Range<usize>) -> At {
+        At::new(self.markdown.file, Spot::Bytes(self.span(range)))
+    }
 }

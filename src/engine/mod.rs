@@ -1,13 +1,32 @@
 //! Changes in, outputs and diagnostics out: one code path for the first build and for every edit after it. There is no
 //! function called rebuild.
+//!
+//! An update is cut off four times: the same bytes are not parsed, the same interfaces are not linked, the same fact does
+//! not age, the same output is not written.
 
+pub mod codes;
+mod explain;
+mod memo;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
-use crate::source::{Change, OutputPath, Sources};
+use rayon::prelude::*;
+
+use crate::config::{self, Config};
+use crate::diagnostic::{At, Diagnostic, Spot};
+use crate::document::compile::fault_diagnostic;
+use crate::document::{Compiled, Document, Spans, compile, place};
+use crate::render::{self, Inputs, Rendered};
+use crate::site::link::{self, link};
+use crate::site::{self, Aspect, Documents, FactKey, Facts, Origin, Rev, Route, Site};
+use crate::source::{Change, Content, OutputPath, SourcePath, Sources, fingerprint};
+use crate::theme::{self, Theme};
+pub use explain::Explanation;
+use memo::{Cause, Memo, staleness};
 
 /// What is decided outside the site's files: the command line and the day. Part of the input, never read from a clock.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The day as of which the site is shown.
     pub today: jiff::civil::Date,
@@ -17,6 +36,8 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// Write `index.html` into links, so that the folder works from `file://`.
     pub offline: bool,
+    /// Keep the bytes of outputs, to serve them again. `build` writes each once and lets it go.
+    pub keep_outputs: bool,
 }
 
 /// A finished file of the site.
@@ -35,51 +56,287 @@ pub struct Work {
     pub changed_sources: usize,
     /// Files read anew.
     pub parsed: usize,
+    /// Whether the theme was loaded anew.
+    pub themed: bool,
     /// Whether the site was linked anew.
     pub linked: bool,
-    /// Outputs rendered since the update.
-    pub rendered: usize,
 }
 
 /// The memo of a site.
 pub struct Engine {
     settings: Settings,
     sources: Sources,
+    config: Config,
+    config_diagnostics: Vec<Diagnostic>,
+    documents: Documents,
+    theme: Theme,
+    theme_diagnostics: Vec<Diagnostic>,
+    site: Site,
+    site_diagnostics: Vec<Diagnostic>,
+    facts: Facts,
+    rev: Rev,
+    memos: BTreeMap<OutputPath, Memo>,
+    /// Outputs rendered since the engine was made, for tests and the log.
+    rendered: usize,
 }
 
 impl Engine {
     /// An engine that knows no file yet.
     pub fn new(settings: Settings) -> Self {
-        Engine { settings, sources: Sources::default() }
+        let config = Config::default();
+        let sources = Sources::with_built_in_theme();
+        let (theme, _) = Theme::load(&sources, &config);
+        Engine {
+            settings,
+            sources,
+            config,
+            config_diagnostics: Vec::new(),
+            documents: Documents::new(),
+            theme,
+            theme_diagnostics: Vec::new(),
+            site: Site::default(),
+            site_diagnostics: Vec::new(),
+            facts: Facts::default(),
+            rev: 0,
+            memos: BTreeMap::new(),
+            rendered: 0,
+        }
     }
 
     /// Takes changes in: parses, links and settles what they touch. Renders nothing yet.
     pub fn update(&mut self, changes: Vec<Change>) -> Work {
-        let _ = (&self.settings, &mut self.sources, changes);
-        todo!()
+        let touched: BTreeSet<SourcePath> = changes
+            .into_iter()
+            .filter_map(|change| {
+                let path = change.path.clone();
+                self.sources.apply(change).then_some(path)
+            })
+            .collect();
+        let is_first = self.rev == 0;
+        if touched.is_empty() && !is_first {
+            return Work::default();
+        }
+        self.advance(touched, is_first)
+    }
+
+    /// Shows the site as of another day.
+    pub fn set_today(&mut self, today: jiff::civil::Date) -> Work {
+        let is_new = self.settings.today != today;
+        self.settings.today = today;
+        if is_new { self.advance(BTreeSet::new(), true) } else { Work::default() }
+    }
+
+    fn advance(&mut self, touched: BTreeSet<SourcePath>, must_link: bool) -> Work {
+        self.rev += 1;
+        let mut work = Work { changed_sources: touched.len(), ..Work::default() };
+        let old_config = self.config.clone();
+        if self.rev == 1 || touched.contains(&config::path()) {
+            self.read_config();
+        }
+        let config_changed = self.config != old_config;
+        let must_reparse = self.config.markdown_options() != old_config.markdown_options();
+        let (parsed, interfaces_changed) = self.read_documents(&touched, must_reparse);
+        work.parsed = parsed;
+        let touches_theme = touched.iter().any(theme::is_theme_file);
+        if self.rev == 1 || touches_theme || config_changed {
+            self.load_theme();
+            work.themed = true;
+        }
+        if must_link || interfaces_changed || config_changed || work.themed {
+            self.link();
+            work.linked = true;
+        }
+        work
+    }
+
+    fn read_config(&mut self) {
+        let source = self.sources.get(&config::path());
+        let (config, mut diagnostics) = config::parse(source, self.settings.base_url.as_deref());
+        if let Some(Content::Fault(fault)) = source.map(|source| &source.content) {
+            diagnostics = vec![fault_diagnostic(&config::path(), fault)];
+        }
+        self.config = config;
+        self.config_diagnostics = diagnostics;
+    }
+
+    /// Compiles the touched files below `content/`, or all of them. Returns how many, and whether any looks different
+    /// from outside.
+    fn read_documents(&mut self, touched: &BTreeSet<SourcePath>, all: bool) -> (usize, bool) {
+        let is_content = |path: &SourcePath| place::role(path).is_some();
+        let wanted: Vec<SourcePath> = if all {
+            let known = self.sources.below("content/").map(|(path, _)| path);
+            known.chain(touched.iter().filter(|path| is_content(path))).cloned().collect::<BTreeSet<_>>().into_iter().collect()
+        } else {
+            touched.iter().filter(|path| is_content(path)).cloned().collect()
+        };
+        let options = self.config.markdown_options();
+        let sources = &self.sources;
+        let compiled: Vec<(SourcePath, Option<Compiled>)> = wanted
+            .into_par_iter()
+            .map(|path| {
+                let compiled = sources.get(&path).map(|source| compile(&path, source, &options));
+                (path, compiled)
+            })
+            .collect();
+        let count = compiled.len();
+        let mut is_different = false;
+        for (path, compiled) in compiled {
+            is_different |= self.take_document(path, compiled);
+        }
+        (count, is_different)
+    }
+
+    /// Takes one compiled file in, or out. `true` when it looks different from outside.
+    fn take_document(&mut self, path: SourcePath, compiled: Option<Compiled>) -> bool {
+        let body = compiled.as_ref().filter(|compiled| matches!(compiled.document, Document::Page(_)));
+        let body_fact = FactKey::Page(Aspect::Body, path.clone());
+        if body.is_some() || self.facts.id(&body_fact).is_some() {
+            self.facts.settle(body_fact, body.map(|compiled| compiled.body), Origin::File, self.rev);
+        }
+        let file = compiled.as_ref().filter(|compiled| matches!(compiled.document, Document::File(_)));
+        let file_fact = FactKey::File(path.clone());
+        if file.is_some() || self.facts.id(&file_fact).is_some() {
+            let hash = file.and_then(|_| self.sources.get(&path)).map(|source| source.hash);
+            self.facts.settle(file_fact, hash, Origin::File, self.rev);
+        }
+        let old = match compiled {
+            Some(compiled) => {
+                let interface = compiled.interface;
+                let old = self.documents.insert(path, Arc::new(compiled));
+                return old.is_none_or(|old| old.interface != interface);
+            }
+            None => self.documents.remove(&path),
+        };
+        old.is_some()
+    }
+
+    fn load_theme(&mut self) {
+        let (theme, diagnostics) = Theme::load(&self.sources, &self.config);
+        self.facts.settle_all(theme.facts(&self.sources), Origin::Theme, self.rev);
+        self.theme = theme;
+        self.theme_diagnostics = diagnostics;
+    }
+
+    fn link(&mut self) {
+        let (site, diagnostics) = link(link::Inputs {
+            documents: &self.documents,
+            config: &self.config,
+            today: self.settings.today,
+            drafts: self.settings.drafts,
+            theme: self.theme.assets().claims(),
+            queries: self.theme.queries(),
+        });
+        self.facts.settle_all(site.facts(), Origin::Site, self.rev);
+        self.memos.retain(|path, _| site.routes().contains_key(path));
+        self.site = site;
+        self.site_diagnostics = diagnostics;
     }
 
     /// The paths of every output of the site, sorted.
     pub fn outputs(&self) -> Vec<OutputPath> {
-        todo!()
+        self.site.routes().keys().cloned().collect()
+    }
+
+    /// Whether the site has an output at `path`.
+    pub fn has_output(&self, path: &OutputPath) -> bool {
+        self.site.routes().contains_key(path)
+    }
+
+    /// The outputs that are not fresh, sorted.
+    pub fn stale(&self) -> Vec<OutputPath> {
+        self.stale_routes(self.settings.keep_outputs).into_iter().map(|(path, ..)| path.clone()).collect()
     }
 
     /// One output, rendered now if it is not fresh; `None` when the site has no such file.
     pub fn output(&mut self, path: &OutputPath) -> Option<Output> {
-        let _ = path;
-        todo!()
+        let route = self.site.routes().get(path)?;
+        let memo = self.memos.get(path);
+        if let Some(cause) = staleness(memo, route, &self.facts, true) {
+            let route = route.clone();
+            let rendered = render::render(&self.inputs(), path, &route);
+            let output = Output { hash: fingerprint::of_bytes(&rendered.bytes), bytes: rendered.bytes.clone() };
+            self.remember(path.clone(), route, rendered, output.hash, cause);
+            return Some(output);
+        }
+        memo?.output.clone()
     }
 
     /// Renders every output that is not fresh, in parallel, and hands each of the site's outputs to `take` (on any
-    /// thread, in any order), fresh or not. Memory stays flat when `take` writes and `keep` is false.
+    /// thread, in any order), fresh or not. Where the settings do not keep outputs, memory stays flat.
     pub fn render_all(&mut self, take: &(dyn Fn(&OutputPath, &Output) + Sync)) {
-        let _ = take;
-        todo!()
+        let stale = self.stale_routes(true);
+        let stale_paths: BTreeSet<&OutputPath> = stale.iter().map(|(path, ..)| *path).collect();
+        for path in self.site.routes().keys().filter(|path| !stale_paths.contains(path)) {
+            if let Some(output) = self.memos.get(path).and_then(|memo| memo.output.as_ref()) {
+                take(path, output);
+            }
+        }
+        let inputs = self.inputs();
+        let keep = self.settings.keep_outputs;
+        let rendered: Vec<(OutputPath, Route, Rendered, u128, Cause)> = stale
+            .into_par_iter()
+            .map(|(path, route, cause)| {
+                let mut rendered = render::render(&inputs, path, route);
+                let output = Output { hash: fingerprint::of_bytes(&rendered.bytes), bytes: rendered.bytes.clone() };
+                take(path, &output);
+                if !keep {
+                    rendered.bytes = Arc::default();
+                }
+                (path.clone(), route.clone(), rendered, output.hash, cause)
+            })
+            .collect();
+        for (path, route, rendered, hash, cause) in rendered {
+            self.remember(path, route, rendered, hash, cause);
+        }
     }
 
-    /// Everything that is wrong with the site, sorted by place. Rendering must be complete for it to be.
+    fn stale_routes(&self, needs_bytes: bool) -> Vec<(&OutputPath, &Route, Cause)> {
+        let routes = self.site.routes().iter();
+        routes
+            .filter_map(|(path, route)| {
+                Some((path, route, staleness(self.memos.get(path), route, &self.facts, needs_bytes)?))
+            })
+            .collect()
+    }
+
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs {
+            sources: &self.sources,
+            documents: &self.documents,
+            site: &self.site,
+            facts: &self.facts,
+            theme: &self.theme,
+            offline: self.settings.offline,
+            base_path: self.config.base_path(),
+        }
+    }
+
+    fn remember(&mut self, path: OutputPath, route: Route, rendered: Rendered, hash: u128, cause: Cause) {
+        let mut reads = rendered.reads.ids;
+        reads.extend(rendered.reads.unknown.into_iter().map(|key| self.facts.intern(key)));
+        reads.sort_unstable();
+        reads.dedup();
+        let output = self.settings.keep_outputs.then_some(Output { bytes: rendered.bytes, hash });
+        let memo = Memo { route, reads, built: self.rev, output, hash, diagnostics: rendered.diagnostics, cause };
+        self.memos.insert(path, memo);
+        self.rendered += 1;
+    }
+
+    /// How many outputs have been rendered since the engine was made.
+    pub fn rendered(&self) -> usize {
+        self.rendered
+    }
+
+    /// Everything that is wrong with the site, sorted by place. Complete once every output is fresh.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        todo!()
+        let documents = self.documents.values().flat_map(|compiled| &compiled.diagnostics);
+        let outputs = self.memos.values().flat_map(|memo| &memo.diagnostics);
+        let all = documents
+            .chain(outputs)
+            .chain(&self.config_diagnostics)
+            .chain(&self.theme_diagnostics)
+            .chain(&self.site_diagnostics);
+        merged(all)
     }
 
     /// The sources, for excerpts.
@@ -87,9 +344,47 @@ impl Engine {
         &self.sources
     }
 
-    /// Where the n-th link, call or heading of a file stands now, for printing.
-    pub fn spans(&self, file: &crate::source::SourcePath) -> Option<&crate::document::Spans> {
-        let _ = file;
-        todo!()
+    /// The settings of the site.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
+
+    /// The theme in use.
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
+    /// Every file below `content/`, compiled.
+    pub fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    /// Where the n-th link, call or heading of a file stands now, for printing.
+    pub fn spans(&self, file: &SourcePath) -> Option<&Spans> {
+        site::reader::spans(&self.documents, file)
+    }
+
+    /// Why an output was last rendered and from what.
+    pub fn explain(&self, path: &OutputPath) -> Option<Explanation> {
+        explain::explain(path, self.memos.get(path)?, &self.facts)
+    }
+}
+
+/// Sorted, and each problem once: a template that fails on many pages is one problem.
+fn merged<'a>(all: impl Iterator<Item = &'a Diagnostic>) -> Vec<Diagnostic> {
+    let mut groups: BTreeMap<(&At, &str, &str), Vec<&Diagnostic>> = BTreeMap::new();
+    for diagnostic in all {
+        groups.entry((&diagnostic.at, diagnostic.code.name, &diagnostic.message)).or_default().push(diagnostic);
+    }
+    let merge = |mut group: Vec<&Diagnostic>| {
+        group.sort_by(|a, b| a.label.cmp(&b.label));
+        let mut one = group[0].clone();
+        let is_template = matches!(one.at.spot, Spot::Line(..));
+        if let Some(label) = one.label.as_mut().filter(|_| is_template && group.len() > 1) {
+            let others = group.len() - 1;
+            label.push_str(&format!(" and {others} other page{}", if others == 1 { "" } else { "s" }));
+        }
+        one
+    };
+    groups.into_values().map(merge).collect()
 }

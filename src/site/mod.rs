@@ -1,1 +1,103 @@
-//! site
+//! Stage 2: all documents become one `Site`, the symbol table: tree, terms, addresses, links, people, sources. Pure, and
+//! blind to the text of pages: editing prose never changes the site. Outputs see it only through `reader`.
+
+mod cards;
+mod claims;
+pub mod facts;
+pub mod link;
+mod links;
+pub mod reader;
+pub mod routes;
+pub mod rows;
+mod terms;
+mod tree;
+pub mod views;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::document::{Compiled, DataKind};
+use crate::source::{OutputPath, SourcePath};
+use crate::yaml::Value;
+
+pub use facts::{Aspect, FactId, FactKey, Facts, Origin, Rev};
+
+pub(crate) use links::encoded;
+pub use reader::Reader;
+pub use routes::{Claim, Route};
+
+/// Every file below `content/`, compiled.
+pub type Documents = BTreeMap<SourcePath, Arc<Compiled>>;
+
+/// The linked site. Its fields are for this module alone; everybody else asks a `Reader`.
+#[derive(Default)]
+pub struct Site {
+    routes: BTreeMap<OutputPath, Route>,
+    site: Option<views::Known<views::SiteView>>,
+    menus: Option<views::Known<views::MenuLinks>>,
+    pages: BTreeMap<SourcePath, PageFacts>,
+    breadcrumbs: BTreeMap<String, views::Known<Vec<views::Crumb>>>,
+    sections: BTreeMap<String, views::Known<views::SectionView>>,
+    section_lists: BTreeMap<(String, u32), views::Known<views::ListPage>>,
+    section_cards: Option<views::Known<Vec<views::SectionCards>>>,
+    taxonomies: BTreeMap<String, views::Known<views::TaxonomyView>>,
+    term_lists: BTreeMap<(String, String, u32), views::Known<views::ListPage>>,
+    paths: BTreeMap<String, views::Known<views::ReadingPath>>,
+    data: BTreeMap<(DataKind, String), views::Known<Vec<Value>>>,
+    feeds: BTreeMap<String, views::Known<views::Feed>>,
+    sitemap: Option<views::Known<Vec<views::SitemapEntry>>>,
+    queries: BTreeMap<String, views::Known<Vec<Arc<views::Card>>>>,
+}
+
+/// What the site knows of one page.
+struct PageFacts {
+    meta: views::Known<views::Meta>,
+    links: views::Known<Vec<views::Target>>,
+    sources: views::Known<Vec<views::NumberedSource>>,
+    neighbours: views::Known<views::Neighbours>,
+    backlinks: views::Known<Vec<views::Crumb>>,
+}
+
+impl Site {
+    /// Every output and what it shows.
+    pub fn routes(&self) -> &BTreeMap<OutputPath, Route> {
+        &self.routes
+    }
+
+    /// Every fact of the site with its fingerprint.
+    pub fn facts(&self) -> impl Iterator<Item = (FactKey, u128)> {
+        let pages = self.pages.iter().flat_map(|(path, page)| {
+            [
+                (Aspect::Meta, page.meta.hash),
+                (Aspect::Links, page.links.hash),
+                (Aspect::Sources, page.sources.hash),
+                (Aspect::Neighbours, page.neighbours.hash),
+                (Aspect::Backlinks, page.backlinks.hash),
+            ]
+            .map(|(aspect, hash)| (FactKey::Page(aspect, path.clone()), hash))
+        });
+        let paths_hash = crate::source::fingerprint::of(&self.paths.values().map(|path| path.hash).collect::<Vec<_>>());
+        pages
+            .chain(self.site.iter().map(|site| (FactKey::Site, site.hash)))
+            .chain(self.menus.iter().map(|menus| (FactKey::Menus, menus.hash)))
+            .chain(self.section_cards.iter().map(|cards| (FactKey::Sections, cards.hash)))
+            .chain(self.sitemap.iter().map(|sitemap| (FactKey::Sitemap, sitemap.hash)))
+            .chain([(FactKey::ReadingPaths, paths_hash)])
+            .chain(keyed(&self.breadcrumbs, |folder| FactKey::Breadcrumb(folder.clone())))
+            .chain(keyed(&self.sections, |folder| FactKey::Section(folder.clone())))
+            .chain(keyed(&self.section_lists, |(folder, page)| FactKey::SectionList(folder.clone(), *page)))
+            .chain(keyed(&self.taxonomies, |name| FactKey::Taxonomy(name.clone())))
+            .chain(keyed(&self.term_lists, |(name, term, page)| FactKey::TermList(name.clone(), term.clone(), *page)))
+            .chain(keyed(&self.paths, |name| FactKey::ReadingPath(name.clone())))
+            .chain(keyed(&self.data, |(kind, name)| FactKey::Data(*kind, name.clone())))
+            .chain(keyed(&self.feeds, |folder| FactKey::Feed(folder.clone())))
+            .chain(keyed(&self.queries, |name| FactKey::Query(name.clone())))
+    }
+}
+
+fn keyed<'a, K, T>(
+    known: &'a BTreeMap<K, views::Known<T>>,
+    key: impl Fn(&K) -> FactKey + 'a,
+) -> impl Iterator<Item = (FactKey, u128)> + 'a {
+    known.iter().map(move |(name, known)| (key(name), known.hash))
+}

@@ -36,7 +36,7 @@ pub fn read_site(root: &Path, roots: &[&str]) -> Vec<Change> {
 pub fn rescan(root: &Path, roots: &[&str], known: &Sources) -> Vec<Change> {
     let starts = roots.iter().filter_map(|start| SourcePath::new(start));
     let found = gather(root, starts);
-    let gone = known.iter().map(|(path, _)| path).filter(|path| !found.contains_key(path)).cloned().collect();
+    let gone = known.iter().map(|(path, _)| path).filter(|path| !found.contains_key::<SourcePath>(path)).cloned().collect();
     with_removals(found, gone)
 }
 
@@ -50,7 +50,7 @@ pub fn reread(root: &Path, paths: &BTreeSet<SourcePath>, known: &Sources) -> Vec
         let folder = format!("{path}/");
         let below = known.below(&folder).map(|(path, _)| path);
         let at = known.get(path).map(|_| path);
-        gone.extend(at.into_iter().chain(below).filter(|path| !found.contains_key(path)).cloned());
+        gone.extend(at.into_iter().chain(below).filter(|path| !found.contains_key::<SourcePath>(path)).cloned());
     }
     with_removals(found, gone)
 }

@@ -2,21 +2,24 @@
 //! clocks or errors of the operating system: the shell reads, and what it could not read arrives as a `Fault`.
 
 pub mod disk;
+pub mod embedded;
+pub mod fingerprint;
 pub mod path;
 pub mod span;
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
-
-use xxhash_rust::xxh3::xxh3_128;
 
 pub use path::{OutputPath, SourcePath, UrlPath};
 pub use span::{LineIndex, Position, Span};
 
-/// Every file of a site: its configuration, content and themes.
+/// Every file of a site: its configuration, content and themes. Below those on disk lies the built-in theme, which is seen
+/// unless the site has a theme of the same name.
 #[derive(Default)]
 pub struct Sources {
     files: BTreeMap<SourcePath, Source>,
+    built_in: BTreeMap<SourcePath, Source>,
 }
 
 /// One file as it was when it was last read.
@@ -62,6 +65,12 @@ pub struct Change {
 }
 
 impl Sources {
+    /// No files but those of the built-in theme.
+    pub fn with_built_in_theme() -> Self {
+        let files = embedded::theme().map(|(path, content)| (path, Source { hash: content.hash(), content }));
+        Sources { files: BTreeMap::new(), built_in: files.collect() }
+    }
+
     /// Takes a change in. `false` when the file already held the same bytes: then nothing has happened.
     pub fn apply(&mut self, change: Change) -> bool {
         let Some(content) = change.content else { return self.files.remove(&change.path).is_some() };
@@ -77,20 +86,31 @@ impl Sources {
 
     /// The file at `path`.
     pub fn get(&self, path: &SourcePath) -> Option<&Source> {
-        self.files.get(path)
+        self.files.get(path).or_else(|| self.visible_built_in().get(path))
     }
 
-    /// Every file, by path.
+    /// Every file on disk, by path.
     pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &Source)> {
         self.files.iter()
     }
 
-    /// The files below `folder` (which ends with `/`), by path.
+    /// The files below `folder` (which ends with `/`): those on disk by path, then those of the built-in theme.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a SourcePath, &'a Source)> {
-        let start = SourcePath::new(folder);
-        let range = start.map(|start| self.files.range(start..));
-        range.into_iter().flatten().take_while(move |(path, _)| path.as_str().starts_with(folder))
+        below(&self.files, folder).chain(below(self.visible_built_in(), folder))
     }
+
+    fn visible_built_in(&self) -> &BTreeMap<SourcePath, Source> {
+        static NOTHING: BTreeMap<SourcePath, Source> = BTreeMap::new();
+        let folder = format!("{}/", embedded::THEME_FOLDER);
+        if below(&self.files, &folder).next().is_some() { &NOTHING } else { &self.built_in }
+    }
+}
+
+fn below<'a>(
+    files: &'a BTreeMap<SourcePath, Source>,
+    folder: &'a str,
+) -> impl Iterator<Item = (&'a SourcePath, &'a Source)> {
+    files.range::<str, _>((Bound::Included(folder), Bound::Unbounded)).take_while(move |(path, _)| path.as_str().starts_with(folder))
 }
 
 impl Source {
@@ -114,8 +134,8 @@ impl Source {
 impl Content {
     fn hash(&self) -> u128 {
         match self {
-            Content::Bytes(bytes) => xxh3_128(bytes),
-            Content::Fault(fault) => xxh3_128(format!("fault {fault:?}").as_bytes()),
+            Content::Bytes(bytes) => fingerprint::of_bytes(bytes),
+            Content::Fault(fault) => fingerprint::of(&("fault", fault)),
         }
     }
 }

@@ -63,6 +63,13 @@ impl SourcePath {
     }
 }
 
+/// Ordered and hashed as its text, so that a table can be searched by text.
+impl std::borrow::Borrow<str> for SourcePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl UrlPath {
     /// The address with empty, `.` and `..` parts refused; a missing leading slash is added. `None` when it would
     /// leave the site or holds a NUL, a backslash or a character that ends a path (`?`, `#`).

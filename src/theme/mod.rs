@@ -1,1 +1,259 @@
-//! theme
+//! Templates, components, assets, words and options of the theme in use. Knows how the site looks, nothing of what it
+//! says; the only folder that knows Tera.
+
+pub mod assets;
+pub mod components;
+pub mod manifest;
+mod strings;
+pub mod templates;
+pub mod values;
+pub mod vars;
+
+use std::collections::BTreeMap;
+
+use tera::{Context, Value};
+
+use crate::config::{self, Config};
+use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
+use crate::document::compile::{check_encoding, fault_diagnostic};
+use crate::site::link::Query;
+use crate::site::{FactKey, Reader, Route};
+use crate::source::{Content, SourcePath, Sources, fingerprint};
+use assets::Assets;
+use components::Component;
+use manifest::Manifest;
+use templates::{Layer, Templates};
+use values::Values;
+use vars::Scope;
+
+crate::codes! {
+    /// # A theme that does not exist
+    ///
+    /// `theme:` in `site.yaml`, or `extends:` in a theme's `theme.yaml`, names a folder of `themes/`. There is none with
+    /// that name, so the built-in theme `haven` is used.
+    UNKNOWN_THEME: Error = "unknown-theme";
+
+    /// # A layout that the theme does not have
+    ///
+    /// `layout: name` in a page's front matter asks for the template `name.html`. Neither the site's `theme/templates` nor
+    /// the theme has it, so the page is shown with the template for its type.
+    MISSING_LAYOUT: Error = "missing-layout";
+}
+
+/// The name of the theme that is part of the program.
+pub const BUILT_IN: &str = "haven";
+
+/// Where the site's own templates, assets and words are, which override those of the theme.
+pub const SITE_LAYER: &str = "theme";
+
+/// The theme in use.
+pub struct Theme {
+    templates: Templates,
+    layers: Vec<Layer>,
+    assets: Assets,
+    components: BTreeMap<String, Component>,
+    queries: BTreeMap<String, Query>,
+    values: Values,
+    option_values: Value,
+    string_values: Value,
+    asset_values: Value,
+    hashes: [(FactKey, u128); 3],
+}
+
+/// Whether a change of this file can change the theme.
+pub fn is_theme_file(path: &SourcePath) -> bool {
+    path.below(SITE_LAYER).is_some() || path.below("themes").is_some()
+}
+
+impl Theme {
+    /// Loads the theme that the site asks for. Never fails: what is broken is left out and reported.
+    pub fn load(sources: &Sources, config: &Config) -> (Self, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let chain = chain(sources, config, &mut diagnostics);
+        let folders: Vec<String> = chain.iter().map(|(name, _)| format!("themes/{name}")).collect();
+        report_faults(sources, &folders, &mut diagnostics);
+        let mut declared = BTreeMap::new();
+        let mut queries: BTreeMap<String, Query> = BTreeMap::new();
+        for (_, manifest) in chain.iter().rev() {
+            declared.extend(manifest.options.clone());
+            queries.extend(manifest.queries.iter().map(|(name, query)| (name.clone(), query.into())));
+        }
+        let (options, found) = manifest::options(&declared, config);
+        diagnostics.extend(found);
+
+        let site_layer = Layer { folder: format!("{SITE_LAYER}/templates"), prefix: String::new() };
+        let theme_layers = chain.iter().map(|(name, _)| Layer {
+            folder: format!("themes/{name}/templates"),
+            prefix: format!("{name}/"),
+        });
+        let layers: Vec<Layer> = std::iter::once(site_layer).chain(theme_layers).collect();
+        let templates = Templates::load(sources, &layers, &mut diagnostics);
+        let from_base = |part: &str| -> Vec<String> {
+            let folders = folders.iter().rev().map(String::as_str).chain([SITE_LAYER]);
+            folders.map(|folder| format!("{folder}/{part}")).collect()
+        };
+        let assets = Assets::load(sources, &from_base("assets"), &options, &mut diagnostics);
+        let strings = strings::load(sources, &from_base("i18n"), &config.language, &mut diagnostics);
+        let urls: BTreeMap<&str, &str> = assets.urls().map(|(name, url)| (name, url.as_str())).collect();
+        let theme = Theme {
+            option_values: Value::from_serializable(&options),
+            string_values: Value::from_serializable(&strings),
+            asset_values: Value::from_serializable(&urls),
+            hashes: [
+                (FactKey::Options, fingerprint::of(&options)),
+                (FactKey::Strings, fingerprint::of(&strings)),
+                (FactKey::Assets, assets.fingerprint()),
+            ],
+            components: components::collect(&templates),
+            values: Values::default(),
+            templates,
+            layers,
+            assets,
+            queries,
+        };
+        (theme, diagnostics)
+    }
+
+    /// Every fact of the theme with its fingerprint.
+    pub fn facts(&self, sources: &Sources) -> Vec<(FactKey, u128)> {
+        let mut facts = self.hashes.to_vec();
+        let files = self.assets.claims().into_iter().filter_map(|claim| match claim.route {
+            Route::File(path) => Some((FactKey::File(path.clone()), sources.get(&path)?.hash)),
+            _ => None,
+        });
+        facts.extend(files);
+        let components = self.components.keys();
+        facts.extend(components.map(|name| (FactKey::Component(name.clone()), self.templates.component_hash(name))));
+        let names: Vec<String> = self.templates.tera.get_template_names().map(str::to_owned).collect();
+        for full in names {
+            let plain = self.layers.iter().filter(|layer| !layer.prefix.is_empty()).find_map(|layer| full.strip_prefix(&layer.prefix));
+            let plain = plain.unwrap_or(&full).to_owned();
+            if let Some(resolved) = self.templates.resolve(&plain, &self.layers) {
+                facts.push((FactKey::Layout(plain), fingerprint::of(&(self.templates.closure_hash(&resolved), resolved))));
+            }
+        }
+        facts
+    }
+
+    /// The assets.
+    pub fn assets(&self) -> &Assets {
+        &self.assets
+    }
+
+    /// The components.
+    pub fn components(&self) -> &BTreeMap<String, Component> {
+        &self.components
+    }
+
+    /// The lists that the theme asks for.
+    pub fn queries(&self) -> &BTreeMap<String, Query> {
+        &self.queries
+    }
+
+    pub(crate) fn templates(&self) -> &Templates {
+        &self.templates
+    }
+
+    /// Whether the theme has a template; a read, also when it has not.
+    pub fn has_layout(&self, reader: &Reader<'_>, name: &str) -> bool {
+        reader.note(&FactKey::Layout(name.to_owned()));
+        self.templates.resolve(name, &self.layers).is_some()
+    }
+
+    /// The names of the templates that a page may ask for, without `.html`.
+    pub fn layouts(&self) -> Vec<String> {
+        let names = self.templates.tera.get_template_names().map(|full| full.rsplit('/').next().unwrap_or(full));
+        let mut names: Vec<String> = names.filter_map(|name| Some(name.strip_suffix(".html")?.to_owned())).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// Fills a template. `at` is where to point when an error has no place in a template.
+    ///
+    /// # Errors
+    /// The diagnostic for a template that is missing or fails.
+    pub fn render(&self, name: &str, scope: &Scope<'_>, at: &At, page: &str) -> Result<String, Box<Diagnostic>> {
+        scope.reader.note(&FactKey::Layout(name.to_owned()));
+        let Some(resolved) = self.templates.resolve(name, &self.layers) else {
+            let missing = Diagnostic::new(&MISSING_LAYOUT, at.clone(), format!("the theme has no template `{name}`"));
+            return Err(Box::new(missing.help(format!("Add `{SITE_LAYER}/templates/{name}`, or mend the theme's own."))));
+        };
+        let mut context = Context::new();
+        for variable in self.variables(&resolved) {
+            if let Some(value) = scope.get(&variable) {
+                context.insert_value(variable, value);
+            }
+        }
+        self.templates
+            .tera
+            .render(&resolved, &context)
+            .map_err(|error| Box::new(self.templates.explain_render(&error, at, page)))
+    }
+
+    /// The names that a template and all that it uses take from the page.
+    fn variables(&self, resolved: &str) -> Vec<String> {
+        let free = self.templates.tera.get_template_variables(resolved).unwrap_or_default();
+        let mut names: Vec<String> = free.into_iter().map(str::to_owned).collect();
+        for component in self.templates.components_used(resolved) {
+            if let Some(info) = self.templates.tera.get_component_definition(component) {
+                names.extend(info.args().iter().filter(|arg| arg.is_implicit()).map(|arg| arg.name().to_owned()));
+            }
+        }
+        names.sort();
+        names.dedup();
+        names
+    }
+}
+
+/// The theme and those that it extends, the strongest first.
+fn chain(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Manifest)> {
+    let manifest_path = |name: &str| SourcePath::new(&format!("themes/{name}/theme.yaml"));
+    let mut chain: Vec<(String, Manifest)> = Vec::new();
+    let mut wanted = Some(config.theme.clone());
+    let mut asked_at = At::new(&config::path(), Spot::Value(vec![Key::Name("theme".into())]));
+    while let Some(name) = wanted {
+        if chain.iter().any(|(known, _)| *known == name) {
+            break;
+        }
+        let path = manifest_path(&name).filter(|path| sources.get(path).is_some());
+        let Some((path, source)) = path.and_then(|path| Some((path.clone(), sources.get(&path)?))) else {
+            let known = known_themes(sources);
+            let mut unknown = Diagnostic::new(&UNKNOWN_THEME, asked_at, format!("there is no theme `{name}`"));
+            unknown.help = did_you_mean(&name, known.iter().map(String::as_str))
+                .or_else(|| Some(format!("Make a folder `themes/{name}` with a `theme.yaml`, or use `haven`.")));
+            diagnostics.push(unknown);
+            if !chain.iter().any(|(known, _)| known == BUILT_IN) && name != BUILT_IN {
+                wanted = Some(BUILT_IN.to_owned());
+                asked_at = At::file(&config::path());
+                continue;
+            }
+            break;
+        };
+        let (manifest, found) = manifest::parse(&path, source.text());
+        diagnostics.extend(found);
+        wanted = manifest.extends.clone();
+        asked_at = At::new(&path, Spot::Value(vec![Key::Name("extends".into())]));
+        chain.push((name, manifest));
+    }
+    chain
+}
+
+fn known_themes(sources: &Sources) -> Vec<String> {
+    let manifests = sources.below("themes/").filter_map(|(path, _)| path.below("themes")?.strip_suffix("/theme.yaml"));
+    manifests.map(str::to_owned).collect()
+}
+
+fn report_faults(sources: &Sources, folders: &[String], diagnostics: &mut Vec<Diagnostic>) {
+    for folder in folders.iter().map(String::as_str).chain([SITE_LAYER]) {
+        for (path, source) in sources.below(&format!("{folder}/")) {
+            match &source.content {
+                Content::Fault(fault) => diagnostics.push(fault_diagnostic(path, fault)),
+                Content::Bytes(_) if matches!(path.extension(), "html" | "css" | "yaml") => {
+                    check_encoding(path, source, diagnostics);
+                }
+                Content::Bytes(_) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! One file to one `Document`: front matter, Markdown and data put together. Pure, and called for many files at once.
+
+use super::data::{self, DataFile};
+use super::front_matter::{self, FrontMatter};
+use super::place::{self, Place, Role};
+use super::{Body, MarkdownOptions, MarkdownText, Needs, Piece, Spans, markdown};
+use crate::diagnostic::{At, Diagnostic, Key, Spot};
+use crate::source::{Content, Fault, Source, SourcePath, Span, UrlPath, fingerprint};
+use crate::yaml::{self, Shape};
+
+crate::codes! {
+    /// # A file that could not be read
+    ///
+    /// The file is part of the site, but haven got no text from it: the operating system refused, it is a link that
+    /// leads out of the site's folder or back to itself, or it is too large for a text. The rest of the site is built
+    /// without it.
+    UNREADABLE_FILE: Error = "unreadable-file";
+
+    /// # A text that is not UTF-8
+    ///
+    /// haven reads texts as UTF-8, the encoding that every current editor writes. The text is used up to the first bytes
+    /// that are something else.
+    ///
+    /// Open the file in your editor and save it with the encoding "UTF-8".
+    NOT_UTF8: Error = "not-utf8";
+
+    /// # The front matter has no end
+    ///
+    /// A page starts with its front matter, between two lines of three hyphens:
+    ///
+    /// ```text
+    /// ---
+    /// title: The seven steps of CBT
+    /// ---
+    /// ```
+    ///
+    /// The second line is missing, so haven cannot tell where the text begins.
+    UNCLOSED_FRONT_MATTER: Error = "unclosed-front-matter";
+
+    /// # A former address that cannot be one
+    ///
+    /// An alias is an address of this site at which the page used to be, such as `/old/page/`. It starts with `/` and
+    /// stays inside the site: no `..`, no other site, no `?` and no `#`.
+    BAD_ALIAS: Error = "bad-alias";
+}
+
+/// A file, read.
+#[derive(Clone, Debug)]
+pub enum Document {
+    /// A page.
+    Page(Box<Page>),
+    /// Rows of data.
+    Data(DataFile),
+    /// A file to carry along, under this address.
+    File(UrlPath),
+    /// Nothing that the site uses.
+    Nothing,
+}
+
+/// A document with what was wrong and the fingerprints by which later stages see a change.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The document.
+    pub document: Document,
+    /// What was wrong with the file.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Over everything that other pages may see: place, front matter, needs, anchors, rows.
+    pub interface: u128,
+    /// Over the text itself.
+    pub body: u128,
+}
+
+/// A page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Where it stands.
+    pub place: Place,
+    /// What it says of itself. The title is never empty.
+    pub front: FrontMatter,
+    /// Former addresses that are addresses.
+    pub aliases: Vec<UrlPath>,
+    /// What it needs from elsewhere.
+    pub needs: Needs,
+    /// Every fragment that a link to the page may have: ids of headings, footnotes and other elements.
+    pub anchors: Vec<String>,
+    /// Its text.
+    pub body: Body,
+    /// Where things stand in the file. Not hashed.
+    pub spans: Spans,
+}
+
+/// Compiles one file below `content/`.
+pub fn compile(path: &SourcePath, source: &Source, options: &MarkdownOptions) -> Compiled {
+    let role = place::role(path).unwrap_or(Role::Private);
+    let mut diagnostics = Vec::new();
+    if let Content::Fault(fault) = &source.content
+        && role != Role::Private
+    {
+        diagnostics.push(fault_diagnostic(path, fault));
+        return Compiled { document: Document::Nothing, diagnostics, interface: 0, body: 0 };
+    }
+    let document = match role {
+        Role::Private => Document::Nothing,
+        Role::File => place::file_url(path).map_or(Document::Nothing, Document::File),
+        Role::Data => {
+            check_encoding(path, source, &mut diagnostics);
+            let (file, found) = data::parse(path, source.text());
+            diagnostics.extend(found);
+            file.map_or(Document::Nothing, Document::Data)
+        }
+        Role::Page => {
+            check_encoding(path, source, &mut diagnostics);
+            Document::Page(Box::new(page(path, source.text(), options, &mut diagnostics)))
+        }
+    };
+    let (interface, body) = match &document {
+        Document::Page(page) => {
+            let interface = (&page.place, &page.front, &page.aliases, &page.needs, &page.anchors);
+            (fingerprint::of(&interface), fingerprint::of(&page.body))
+        }
+        Document::Data(file) => (fingerprint::of(file), 0),
+        Document::File(url) => (fingerprint::of(url), 0),
+        Document::Nothing => (0, 0),
+    };
+    Compiled { document, diagnostics, interface, body }
+}
+
+/// What is wrong with a file that could not be read. `path` may be of any file of the site.
+pub fn fault_diagnostic(path: &SourcePath, fault: &Fault) -> Diagnostic {
+    let (message, help) = match fault {
+        Fault::Unreadable(reason) => {
+            (format!("this file could not be read: {reason}"), "Check that you may read it, and that it is whole.")
+        }
+        Fault::LinkLeavesSite => (
+            "this is a link to a file outside the site's folder".to_owned(),
+            "Copy the file into the site, so that the site can be built on another machine.",
+        ),
+        Fault::LinkLoop => ("this link leads back to itself".to_owned(), "Remove the link."),
+        Fault::TooLarge(bytes) => (
+            format!("this file has {} MB, too much for a text", bytes / 1_000_000),
+            "Split it into several pages; large pictures and sounds belong into files of their own.",
+        ),
+        Fault::NameNotUtf8 => {
+            ("this file's name has letters that cannot be read".to_owned(), "Rename it, with letters, digits and `-`.")
+        }
+    };
+    Diagnostic::new(&UNREADABLE_FILE, At::file(path), message).help(help)
+}
+
+/// Reports text that is not UTF-8, for files of any stage.
+pub fn check_encoding(path: &SourcePath, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
+    let read = source.text().len();
+    if read < source.bytes().len() {
+        let at = At::new(path, Spot::Bytes(Span::new(read..read)));
+        diagnostics.push(
+            Diagnostic::new(&NOT_UTF8, at, "from here on this file is not UTF-8 text")
+                .help("Save it with the encoding \"UTF-8\". Until then the text ends here."),
+        );
+    }
+}
+
+fn page(path: &SourcePath, text: &str, options: &MarkdownOptions, diagnostics: &mut Vec<Diagnostic>) -> Page {
+    let head = yaml::front_matter_range(text);
+    let (yaml_text, offset) = head.as_ref().map_or(("", 0), |head| (&text[head.yaml.clone()], head.yaml.start));
+    if let Some(head) = &head
+        && !head.closed
+    {
+        let at = At::new(path, Spot::Bytes(Span::new(head.opening.clone())));
+        diagnostics.push(
+            Diagnostic::new(&UNCLOSED_FRONT_MATTER, at, "the front matter that begins here has no end")
+                .help("Write a line `---` after the last key."),
+        );
+    }
+    let (value, found) = yaml::read(path, yaml_text, offset, Shape::Record(&front_matter::SHAPE));
+    diagnostics.extend(found);
+    let mut front: FrontMatter = yaml::decode(value);
+    let place = Place::of(path, &front);
+    if front.title.trim().is_empty() {
+        let name = if place.is_index { place.folder.rsplit('/').next().unwrap_or_default() } else { path.stem() };
+        front.title = place::title_from_name(name);
+    }
+    if front.title.is_empty() {
+        front.title = "Home".to_owned();
+    }
+    let aliases = aliases(path, &front, diagnostics);
+    let start = head.map_or(text.len() - text.trim_start_matches('\u{feff}').len(), |head| head.body);
+    let body_text = MarkdownText { file: path, text: &text[start..], offset: start };
+    let markdown = markdown::parse(&body_text, options);
+    diagnostics.extend(markdown.diagnostics);
+    let mut anchors: Vec<String> = markdown.body.outline.iter().map(|heading| heading.anchor.clone()).collect();
+    other_anchors(&markdown.body.pieces, &mut anchors);
+    Page { place, front, aliases, needs: markdown.needs, anchors, body: markdown.body, spans: markdown.spans }
+}
+
+/// Ids of elements that are not headings: footnotes, raw HTML, components.
+fn other_anchors(pieces: &[Piece], anchors: &mut Vec<String>) {
+    for piece in pieces {
+        match piece {
+            Piece::Html(html) => {
+                for (at, found) in html.match_indices(" id=\"") {
+                    let id = html[at + found.len()..].split('"').next().unwrap_or_default();
+                    if !anchors.iter().any(|known| known == id) {
+                        anchors.push(id.to_owned());
+                    }
+                }
+            }
+            Piece::Link(_) => {}
+            Piece::Call(call) => {
+                let ids = call.arguments.iter().filter(|(name, _)| name == "id").map(|(_, id)| id.clone());
+                anchors.extend(ids);
+                other_anchors(&call.body, anchors);
+            }
+        }
+    }
+}
+
+fn aliases(path: &SourcePath, front: &FrontMatter, diagnostics: &mut Vec<Diagnostic>) -> Vec<UrlPath> {
+    let mut aliases = Vec::new();
+    for (item, alias) in front.aliases.iter().enumerate() {
+        let address = alias.starts_with('/').then(|| UrlPath::new(alias)).flatten();
+        match address {
+            Some(url) if !alias.starts_with("//") => aliases.push(url),
+            _ => {
+                let at = At::new(path, Spot::Value(vec![Key::Name("aliases".into()), Key::Item(item as u32)]));
+                diagnostics.push(
+                    Diagnostic::new(&BAD_ALIAS, at, format!("`{alias}` is not an address of this site"))
+                        .help("Write the former address from the first slash on, as in `/old/page/`."),
+                );
+            }
+        }
+    }
+    aliases
+}

@@ -1,0 +1,210 @@
+//! Pages and lists: the text with its holes filled, inside its layout.
+
+use std::cell::RefCell;
+
+use super::metadata::{Escaped, HeadInputs, head};
+use super::Inputs;
+use crate::config;
+use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
+use crate::document::{Body, Piece};
+use crate::site::views::{PageRole, Target};
+use crate::site::{Reader, Route};
+use crate::source::SourcePath;
+use crate::theme::vars::Scope;
+use crate::theme::values::{self as tera_value, safe};
+use crate::theme::{MISSING_LAYOUT, components};
+
+crate::codes! {
+    /// # A link that leads nowhere
+    ///
+    /// The link names a page, a file or an address of this site that does not exist. Links between pages are written as
+    /// the way from one file to the other: `../cbt/evidence.md#harms`.
+    BROKEN_LINK: Error = "broken-link";
+
+    /// # A link to a place that its page does not have
+    ///
+    /// The page exists, but it has no heading or element with this fragment (the part behind `#`). A heading's fragment is
+    /// made from its words, or given by the author: `## Harms {#harms}`.
+    BROKEN_ANCHOR: Error = "broken-anchor";
+
+    /// # A link to a page that is not published
+    ///
+    /// The page is a draft, in review, archived, not yet due or expired, so readers of the site would not find it.
+    UNPUBLISHED_LINK: Error = "unpublished-link";
+}
+
+/// The HTML of a route that has a layout, before its addresses are made relative.
+pub fn html(inputs: &Inputs<'_>, reader: &Reader<'_>, route: &Route, url: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let index = match route {
+        Route::Page(path) => Some(path.clone()),
+        Route::Section(folder, 1) => reader.section(folder).and_then(|section| section.value.index.clone()),
+        _ => None,
+    };
+    let page = index.as_ref().filter(|path| reader.meta(path).is_some());
+    let folder = match (route, page) {
+        (Route::Section(folder, _), _) => folder.clone(),
+        (_, Some(page)) => reader.meta(page).map(|meta| meta.value.folder.clone()).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let at = page.map_or_else(|| At::file(&config::path()), At::file);
+    let found = RefCell::new(Vec::new());
+    let nothing = || tera_value::none();
+    // Components see the page's variables, but neither its text nor its head.
+    let inner = Scope {
+        reader,
+        theme: inputs.theme,
+        route,
+        page,
+        folder: folder.clone(),
+        content: &nothing,
+        head: &nothing,
+        fetched: RefCell::default(),
+    };
+    let content = || match page {
+        Some(page) => safe(&text(inputs, &inner, page, &mut found.borrow_mut())),
+        None => safe(""),
+    };
+    let head = || {
+        let bare = inner.get("page").and_then(|page| tera_value::text(&page, "title")).unwrap_or_default();
+        safe(&head(&HeadInputs { reader, route, page, title: &bare, url, folder: &folder }))
+    };
+    let outer = Scope {
+        reader,
+        theme: inputs.theme,
+        route,
+        page,
+        folder: folder.clone(),
+        content: &content,
+        head: &head,
+        fetched: RefCell::default(),
+    };
+    let layout = layout(inputs, reader, route, page, diagnostics);
+    let shown = page.map_or_else(|| format!("`{url}`"), |page| format!("`{page}`"));
+    let html = match inputs.theme.render(&layout, &outer, &at, &shown) {
+        Ok(html) => html,
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            bare_page(&outer)
+        }
+    };
+    drop(outer);
+    diagnostics.extend(found.into_inner());
+    html
+}
+
+/// The template for a route: the one that the page asks for, else the one for its type, else the one for its kind.
+fn layout(
+    inputs: &Inputs<'_>,
+    reader: &Reader<'_>,
+    route: &Route,
+    page: Option<&SourcePath>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> String {
+    let meta = page.and_then(|page| reader.meta(page)).map(|meta| meta.value);
+    if let (Some(page), Some(wanted)) = (page, meta.as_ref().and_then(|meta| meta.layout.as_ref())) {
+        let name = format!("{wanted}.html");
+        if inputs.theme.has_layout(reader, &name) {
+            return name;
+        }
+        let at = At::new(page, Spot::Value(vec![Key::Name("layout".into())]));
+        let mut missing = Diagnostic::new(&MISSING_LAYOUT, at, format!("the theme has no layout `{wanted}`"));
+        let known: Vec<String> = inputs.theme.layouts();
+        missing.help = did_you_mean(wanted, known.iter().map(String::as_str));
+        diagnostics.push(missing);
+    }
+    let by_kind = match (route, meta.as_ref().map(|meta| meta.role)) {
+        (Route::Section(folder, 1), _) if folder.is_empty() => "home.html",
+        (Route::Section(..), _) | (_, Some(PageRole::Section)) => "section.html",
+        (Route::Taxonomy(_), _) => "taxonomy.html",
+        (Route::Term(..), _) => "term.html",
+        (Route::NotFound, _) => "not_found.html",
+        _ => {
+            let by_type = meta.map(|meta| format!("{}.html", meta.kind.as_str()));
+            return by_type.filter(|name| inputs.theme.has_layout(reader, name)).unwrap_or_else(|| "page.html".to_owned());
+        }
+    };
+    by_kind.to_owned()
+}
+
+/// A page's text with its links and components.
+fn text(inputs: &Inputs<'_>, scope: &Scope<'_>, page: &SourcePath, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let Some(body) = scope.reader.body(page) else { return String::new() };
+    let targets = scope.reader.links(page).map(|links| links.value);
+    let targets = targets.as_deref().map_or(&[][..], Vec::as_slice);
+    for (number, target) in targets.iter().enumerate() {
+        diagnostics.extend(complaint(page, number as u32, target));
+    }
+    let mut out = String::with_capacity(html_size(body) + 256);
+    fill(inputs, scope, page, &body.pieces, targets, &mut out, diagnostics);
+    out
+}
+
+fn html_size(body: &Body) -> usize {
+    body.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 64 }).sum()
+}
+
+fn fill(
+    inputs: &Inputs<'_>,
+    scope: &Scope<'_>,
+    page: &SourcePath,
+    pieces: &[Piece],
+    targets: &[Target],
+    out: &mut String,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    use std::fmt::Write;
+    for piece in pieces {
+        match piece {
+            Piece::Html(html) => out.push_str(html),
+            Piece::Link(number) => match targets.get(*number as usize) {
+                Some(Target::Url(url) | Target::NoAnchor { url, .. }) => {
+                    let _ = write!(out, "{}", Escaped(url));
+                }
+                // A link that leads nowhere stays on its page; the diagnostic says so.
+                Some(Target::Hidden(_) | Target::Missing(_)) | None => out.push('#'),
+            },
+            Piece::Call(call) => {
+                let mut body = String::new();
+                fill(inputs, scope, page, &call.body, targets, &mut body, diagnostics);
+                out.push_str(&components::render(inputs.theme, scope, page, call, body, diagnostics));
+            }
+        }
+    }
+}
+
+fn complaint(page: &SourcePath, number: u32, target: &Target) -> Option<Diagnostic> {
+    let at = At::new(page, Spot::Link(number));
+    match target {
+        Target::Url(_) => None,
+        Target::Missing(near) => {
+            let diagnostic = Diagnostic::new(&BROKEN_LINK, at, "this link leads nowhere");
+            Some(match near.as_slice() {
+                [] => diagnostic.help("Write the way to the other file, as in `../cbt/evidence.md`, or remove the link."),
+                near => diagnostic.help(format!("Did you mean `{}`?", near.join("` or `"))),
+            })
+        }
+        Target::NoAnchor { near, .. } => {
+            let diagnostic = Diagnostic::new(&BROKEN_ANCHOR, at, "the page that this link leads to has no such place");
+            Some(match near.as_slice() {
+                [] => diagnostic.help("Correct the part behind `#`, or give the heading that name: `## Harms {#harms}`."),
+                near => diagnostic.help(format!("Did you mean `#{}`?", near.join("` or `#"))),
+            })
+        }
+        Target::Hidden(file) => Some(
+            Diagnostic::new(&UNPUBLISHED_LINK, at, format!("this link leads to `{file}`, which is not published"))
+                .help("Publish that page, or take the link out."),
+        ),
+    }
+}
+
+/// The text alone, for a page whose layout is broken: readers still get what they came for.
+fn bare_page(scope: &Scope<'_>) -> String {
+    let content = (scope.content)();
+    let head = (scope.head)();
+    format!(
+        "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{}</head>\n<body>\n<main>\n{}</main>\n</body>\n</html>\n",
+        tera_value::plain(&head),
+        tera_value::plain(&content),
+    )
+}

@@ -1,0 +1,207 @@
+//! The last step of every HTML output: addresses from the top of the site (`/cbt/`) become relative ones, so that the
+//! folder works at a domain's root, in any folder of a host, and from `file://`. Templates and Markdown never have to
+//! think about it.
+
+/// How addresses are written in an output.
+#[derive(Clone, Debug)]
+pub struct Style {
+    /// What leads from the output to the top of the site: `../../`, or `/info/` for the page that a host shows anywhere.
+    pub to_top: String,
+    /// Whether `index.html` is written out, for `file://`.
+    pub offline: bool,
+}
+
+impl Style {
+    /// For an output at `path` (`cbt/evidence/index.html`).
+    pub fn relative(path: &str, offline: bool) -> Self {
+        Style { to_top: "../".repeat(path.matches('/').count()), offline }
+    }
+
+    /// Writes `url`, which starts with one slash, as seen from the output.
+    pub fn push(&self, url: &str, out: &mut String) {
+        let path_end = url.find(['#', '?']).unwrap_or(url.len());
+        let (path, rest) = url.split_at(path_end);
+        let inside = &path[1..];
+        out.push_str(&self.to_top);
+        out.push_str(inside);
+        let names_folder = inside.is_empty() || inside.ends_with('/');
+        if names_folder && self.offline {
+            out.push_str("index.html");
+        } else if inside.is_empty() && self.to_top.is_empty() {
+            out.push_str("./");
+        }
+        out.push_str(rest);
+    }
+}
+
+/// Rewrites the addresses in the attributes of `html`. Text, comments, scripts and styles stay as they are.
+pub fn rewrite(html: &str, style: &Style) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 32);
+    let mut done = 0;
+    let mut at = 0;
+    while let Some(open) = html[at..].find('<').map(|offset| at + offset) {
+        let tag = &html[open + 1..];
+        if tag.starts_with("!--") {
+            at = tag.find("-->").map_or(html.len(), |end| open + 1 + end + 3);
+            continue;
+        }
+        if !tag.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+            at = open + 1;
+            continue;
+        }
+        let name_end = tag.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).unwrap_or(tag.len());
+        let mut cursor = open + 1 + name_end;
+        while let Some(attribute) = next_attribute(html, &mut cursor) {
+            if !holds_address(attribute.name) {
+                continue;
+            }
+            if attribute.name.eq_ignore_ascii_case("srcset") {
+                out.push_str(&html[done..attribute.start]);
+                push_srcset(&html[attribute.start..attribute.end], style, &mut out);
+                done = attribute.end;
+                continue;
+            }
+            let value = html[attribute.start..attribute.end].as_bytes();
+            if value.first() == Some(&b'/') && value.get(1) != Some(&b'/') {
+                out.push_str(&html[done..attribute.start]);
+                style.push(&html[attribute.start..attribute.end], &mut out);
+                done = attribute.end;
+            }
+        }
+        at = cursor;
+        for raw in ["script", "style"] {
+            if tag[..name_end].eq_ignore_ascii_case(raw) {
+                at = html[at..].find(&format!("</{raw}")).map_or(html.len(), |end| at + end);
+            }
+        }
+    }
+    out.push_str(&html[done..]);
+    out
+}
+
+struct Attribute<'a> {
+    name: &'a str,
+    /// Where its value is, without quotes.
+    start: usize,
+    end: usize,
+}
+
+/// The next attribute with a value; `None` at the end of the tag, with the cursor behind it.
+fn next_attribute<'a>(html: &'a str, cursor: &mut usize) -> Option<Attribute<'a>> {
+    let bytes = html.as_bytes();
+    loop {
+        while matches!(bytes.get(*cursor), Some(byte) if byte.is_ascii_whitespace() || *byte == b'/') {
+            *cursor += 1;
+        }
+        match bytes.get(*cursor) {
+            None => return None,
+            Some(b'>') => {
+                *cursor += 1;
+                return None;
+            }
+            Some(_) => {}
+        }
+        let name_start = *cursor;
+        while matches!(bytes.get(*cursor), Some(byte) if !byte.is_ascii_whitespace() && !matches!(byte, b'=' | b'>' | b'/')) {
+            *cursor += 1;
+        }
+        let name_end = *cursor;
+        if name_start == name_end {
+            // A stray `=`.
+            *cursor += 1;
+            continue;
+        }
+        let mut ahead = *cursor;
+        while matches!(bytes.get(ahead), Some(byte) if byte.is_ascii_whitespace()) {
+            ahead += 1;
+        }
+        if bytes.get(ahead) != Some(&b'=') {
+            continue;
+        }
+        ahead += 1;
+        while matches!(bytes.get(ahead), Some(byte) if byte.is_ascii_whitespace()) {
+            ahead += 1;
+        }
+        let (start, end, next) = match bytes.get(ahead) {
+            Some(quote @ (b'"' | b'\'')) => {
+                let start = ahead + 1;
+                let end = html[start..].find(char::from(*quote)).map_or(html.len(), |end| start + end);
+                (start, end, (end + 1).min(html.len()))
+            }
+            _ => {
+                let end = bytes[ahead..]
+                    .iter()
+                    .position(|byte| byte.is_ascii_whitespace() || *byte == b'>')
+                    .map_or(html.len(), |end| ahead + end);
+                (ahead, end, end)
+            }
+        };
+        *cursor = next;
+        return Some(Attribute { name: &html[name_start..name_end], start, end });
+    }
+}
+
+/// The attributes that hold addresses, with those of our own that end in `-url` (for scripts).
+fn holds_address(name: &str) -> bool {
+    matches!(name, "href" | "src" | "srcset" | "action" | "formaction" | "poster" | "data" | "cite" | "xlink:href")
+        || (name.starts_with("data-") && name.ends_with("-url"))
+}
+
+fn push_srcset(value: &str, style: &Style, out: &mut String) {
+    for (number, candidate) in value.split(',').enumerate() {
+        if number > 0 {
+            out.push(',');
+        }
+        let url = candidate.trim_start();
+        out.push_str(&candidate[..candidate.len() - url.len()]);
+        if url.starts_with('/') && !url.starts_with("//") {
+            let end = url.find(char::is_whitespace).unwrap_or(url.len());
+            style.push(&url[..end], out);
+            out.push_str(&url[end..]);
+        } else {
+            out.push_str(url);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(html: &str, expected: &str) {
+        assert_eq!(rewrite(html, &Style::relative("cbt/evidence/index.html", false)), expected);
+    }
+
+    #[test]
+    fn addresses_become_relative() {
+        check("<a href=\"/\">x</a>", "<a href=\"../../\">x</a>");
+        check("<a class=x href='/cbt/#a' >", "<a class=x href='../../cbt/#a' >");
+        check("<img src=/a.png alt>", "<img src=../../a.png alt>");
+        check("<img srcset=\"/a.png 1x, /b.png 2x\">", "<img srcset=\"../../a.png 1x, ../../b.png 2x\">");
+        check("<div data-index-url=\"/s/i.js\" data-x=\"/y\">", "<div data-index-url=\"../../s/i.js\" data-x=\"/y\">");
+    }
+
+    #[test]
+    fn everything_else_stays() {
+        for html in [
+            "<a href=\"//cdn.org/x\">", "<a href=\"https://x.org/\">", "<a href=\"#x\">", "<a href=\"b/\">",
+            "text href=\"/x\" < 3", "<!-- <a href=\"/x\"> -->", "<script>var a = '<a href=\"/x\">'</script>",
+            "<style>a{b:url(/x)}</style>", "<code>&lt;a href=\"/x\"&gt;</code>", "<a title=\"href='/x'\">", "<a href=\"",
+            "<", "<a =\"/x\">",
+        ] {
+            check(html, html);
+        }
+    }
+
+    #[test]
+    fn at_the_top_and_offline() {
+        let top = |url: &str, offline| {
+            let mut out = String::new();
+            Style::relative("index.html", offline).push(url, &mut out);
+            out
+        };
+        assert_eq!((top("/", false), top("/cbt/#a", false)), ("./".into(), "cbt/#a".into()));
+        assert_eq!((top("/", true), top("/cbt/?q#a", true)), ("index.html".into(), "cbt/index.html?q#a".into()));
+        assert_eq!(top("/a.css", true), "a.css");
+    }
+}

@@ -1,0 +1,95 @@
+//! Every claim to an address, in the order of precedence: pages, sections, files, lists, feeds, aliases.
+
+use std::collections::BTreeMap;
+
+use super::routes::{Claim, Route};
+use super::terms::{Taxonomies, taxonomy_url};
+use super::tree::{Tree, Visible};
+use crate::config;
+use crate::diagnostic::{At, Key, Spot};
+use crate::document::place;
+use crate::source::{OutputPath, SourcePath, UrlPath};
+
+/// The address of page `number` of a list.
+pub(super) fn list_url(first: &UrlPath, number: u32) -> UrlPath {
+    if number <= 1 { first.clone() } else { UrlPath::new(&format!("{first}page/{number}/")).expect("digits") }
+}
+
+/// The address of a section's feed.
+pub(super) fn feed_url(section: &UrlPath) -> UrlPath {
+    UrlPath::new(&format!("{section}feed.xml")).expect("a plain name")
+}
+
+/// How many pages a list of `items` has when each shows `length`; a length of 0 is one page for all.
+pub(super) fn list_pages(items: usize, length: u32) -> u32 {
+    if length == 0 { 1 } else { (items.div_ceil(length as usize) as u32).max(1) }
+}
+
+/// What the site claims.
+pub(super) fn of_site(
+    visible: &Visible<'_>,
+    tree: &Tree,
+    taxonomies: &Taxonomies,
+    files: &BTreeMap<&SourcePath, &UrlPath>,
+    term_length: impl Fn(&str) -> u32,
+) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let settings = At::file(&config::path());
+    let mut claim = |url: &UrlPath, route: Route, owner: String, at: At| {
+        claims.push(Claim { output: url.output(), route, owner, at });
+    };
+    for (path, page) in visible {
+        let route = if tree.is_section_index(path, page) {
+            Route::Section(page.place.folder.clone(), 1)
+        } else {
+            Route::Page((*path).clone())
+        };
+        claim(&page.place.url, route, format!("the page `{path}`"), At::file(path));
+    }
+    for (folder, section) in &tree.sections {
+        let at = section.index.as_ref().map_or_else(|| folder_at(folder), At::file);
+        let owner = format!("the list of the folder `{}/{folder}`", place::CONTENT);
+        let first = if section.index.is_none() { 1 } else { 2 };
+        for number in first..=list_pages(section.pages.len(), section.paginate) {
+            claim(&list_url(&section.url, number), Route::Section(folder.clone(), number), owner.clone(), at.clone());
+        }
+        if folder.is_empty() || !section.pages.is_empty() {
+            let owner = format!("the feed of the folder `{}/{folder}`", place::CONTENT);
+            claim(&feed_url(&section.url), Route::Feed(folder.clone()), owner, at);
+        }
+    }
+    for (path, url) in files {
+        claim(url, Route::File((*path).clone()), format!("the file `{path}`"), At::file(path));
+    }
+    for (taxonomy, terms) in taxonomies.iter().filter(|(_, terms)| !terms.is_empty()) {
+        let owner = format!("the list of {taxonomy}");
+        claim(&taxonomy_url(taxonomy), Route::Taxonomy(taxonomy.clone()), owner.clone(), settings.clone());
+        for (slug, term) in terms {
+            for number in 1..=list_pages(term.pages.len(), term_length(taxonomy)) {
+                let route = Route::Term(taxonomy.clone(), slug.clone(), number);
+                claim(&list_url(&term.link.url, number), route, owner.clone(), settings.clone());
+            }
+        }
+    }
+    for (name, route) in [("404.html", Route::NotFound), ("sitemap.xml", Route::Sitemap), ("robots.txt", Route::Robots)] {
+        let url = OutputPath::new(name).expect("a plain name").url();
+        claim(&url, route, format!("haven's own `{name}`"), settings.clone());
+    }
+    for (path, page) in visible {
+        for (item, alias) in page.aliases.iter().enumerate() {
+            let at = At::new(path, Spot::Value(vec![Key::Name("aliases".into()), Key::Item(item as u32)]));
+            let folder = if alias.as_str().ends_with(".html") { alias.clone() } else { as_folder(alias) };
+            claim(&folder, Route::Alias(page.place.url.clone()), format!("the alias `{alias}` of `{path}`"), at);
+        }
+    }
+    claims
+}
+
+fn as_folder(url: &UrlPath) -> UrlPath {
+    UrlPath::new(&format!("{}/", url.as_str().trim_end_matches('/'))).expect("an address with a slash is an address")
+}
+
+fn folder_at(folder: &str) -> At {
+    let path = SourcePath::new(&format!("{}/{folder}", place::CONTENT));
+    At::file(&path.unwrap_or_else(config::path))
+}

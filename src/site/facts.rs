@@ -1,0 +1,230 @@
+//! Facts: all that an output may read of the site, each with a fingerprint and the revision in which it last changed. That
+//! something is absent is a fact too.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use crate::document::DataKind;
+use crate::source::SourcePath;
+
+/// A count of updates; the first update is revision 1.
+pub type Rev = u32;
+
+/// A fact's place in the table. Never reused while the table lives.
+pub type FactId = u32;
+
+/// What a fact is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FactKey {
+    /// The site's name, description, language and address.
+    Site,
+    /// The resolved menus.
+    Menus,
+    /// The theme options in effect.
+    Options,
+    /// Something about one page.
+    Page(Aspect, SourcePath),
+    /// A section's own title, address, summary and subsections.
+    Section(String),
+    /// The way from the home page to a section.
+    Breadcrumb(String),
+    /// One list page of a section (from 1).
+    SectionList(String, u32),
+    /// The top-level sections with their pages.
+    Sections,
+    /// A taxonomy's terms.
+    Taxonomy(String),
+    /// One list page of a term.
+    TermList(String, String, u32),
+    /// A reading path with its steps.
+    ReadingPath(String),
+    /// Every reading path.
+    ReadingPaths,
+    /// The rows of a data file; the text names a lexicon.
+    Data(DataKind, String),
+    /// The entries of a feed; `""` is the whole site.
+    Feed(String),
+    /// The addresses that search engines should know.
+    Sitemap,
+    /// A query that the theme declares.
+    Query(String),
+    /// The bytes of a file that is carried along or of a theme asset.
+    File(SourcePath),
+    /// The addresses of the theme's assets.
+    Assets,
+    /// The theme's words in the site's language.
+    Strings,
+    /// A template with all that it extends, includes and calls.
+    Layout(String),
+    /// A component with all that it calls.
+    Component(String),
+}
+
+/// What an output may read of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Aspect {
+    /// Its front matter, people and terms resolved.
+    Meta,
+    /// Its text.
+    Body,
+    /// What its links lead to.
+    Links,
+    /// Its numbered sources.
+    Sources,
+    /// The pages before and after it.
+    Neighbours,
+    /// The pages that link to it.
+    Backlinks,
+}
+
+/// A group of facts that one stage settles together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The linked site.
+    Site,
+    /// The theme.
+    Theme,
+    /// Texts and files, one by one.
+    File,
+}
+
+/// The table of facts.
+#[derive(Default)]
+pub struct Facts {
+    ids: HashMap<FactKey, FactId>,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    key: FactKey,
+    /// `None` while the fact is absent.
+    hash: Option<u128>,
+    origin: Option<Origin>,
+    changed: Rev,
+    seen: Rev,
+}
+
+impl Facts {
+    /// The id of a fact that is known or has been asked for.
+    pub fn id(&self, key: &FactKey) -> Option<FactId> {
+        self.ids.get(key).copied()
+    }
+
+    /// The id of a fact; one that nobody has mentioned yet is absent since the beginning.
+    pub fn intern(&mut self, key: FactKey) -> FactId {
+        if let Some(id) = self.ids.get(&key) {
+            return *id;
+        }
+        let id = self.entries.len() as FactId;
+        self.entries.push(Entry { key: key.clone(), hash: None, origin: None, changed: 0, seen: 0 });
+        self.ids.insert(key, id);
+        id
+    }
+
+    /// Takes one fact in; `None` says that it is absent now. Marks it as changed only when its fingerprint differs.
+    pub fn settle(&mut self, key: FactKey, hash: Option<u128>, origin: Origin, rev: Rev) {
+        let id = self.intern(key);
+        let entry = &mut self.entries[id as usize];
+        entry.seen = rev;
+        entry.origin = Some(origin);
+        if entry.hash != hash {
+            entry.hash = hash;
+            entry.changed = rev;
+        }
+    }
+
+    /// Takes in every fact of an origin; those it had before and has no more become absent.
+    pub fn settle_all(&mut self, facts: impl IntoIterator<Item = (FactKey, u128)>, origin: Origin, rev: Rev) {
+        for (key, hash) in facts {
+            self.settle(key, Some(hash), origin, rev);
+        }
+        for entry in &mut self.entries {
+            if entry.origin == Some(origin) && entry.seen != rev && entry.hash.is_some() {
+                entry.hash = None;
+                entry.changed = rev;
+            }
+        }
+    }
+
+    /// The revision in which a fact last changed.
+    pub fn changed(&self, id: FactId) -> Rev {
+        self.entries[id as usize].changed
+    }
+
+    /// The key of a fact.
+    pub fn key(&self, id: FactId) -> &FactKey {
+        &self.entries[id as usize].key
+    }
+
+    /// The first of `reads` that changed after `built`.
+    pub fn first_changed(&self, reads: &[FactId], built: Rev) -> Option<FactId> {
+        reads.iter().copied().find(|id| self.entries[*id as usize].changed > built)
+    }
+}
+
+impl fmt::Display for FactKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FactKey::Site => write!(f, "the site's settings"),
+            FactKey::Menus => write!(f, "the menus"),
+            FactKey::Options => write!(f, "the theme's options"),
+            FactKey::Page(aspect, path) => write!(f, "{aspect} of {path}"),
+            FactKey::Section(folder) => write!(f, "the section {}", named(folder)),
+            FactKey::Breadcrumb(folder) => write!(f, "the way to {}", named(folder)),
+            FactKey::SectionList(folder, page) => write!(f, "list page {page} of {}", named(folder)),
+            FactKey::Sections => write!(f, "the top-level sections and their pages"),
+            FactKey::Taxonomy(name) => write!(f, "the terms of {name}"),
+            FactKey::TermList(taxonomy, term, page) => write!(f, "list page {page} of {taxonomy}/{term}"),
+            FactKey::ReadingPath(name) => write!(f, "the reading path {name}"),
+            FactKey::ReadingPaths => write!(f, "the reading paths"),
+            FactKey::Data(kind, name) if name.is_empty() => write!(f, "the rows of {}.yaml", kind.name()),
+            FactKey::Data(kind, name) => write!(f, "the rows of {}/{name}.yaml", kind.name()),
+            FactKey::Feed(folder) => write!(f, "the feed entries of {}", named(folder)),
+            FactKey::Sitemap => write!(f, "the addresses of all pages"),
+            FactKey::Query(name) => write!(f, "the theme's query {name}"),
+            FactKey::File(path) => write!(f, "the file {path}"),
+            FactKey::Assets => write!(f, "the addresses of the theme's assets"),
+            FactKey::Strings => write!(f, "the theme's words"),
+            FactKey::Layout(name) => write!(f, "the template {name} and what it uses"),
+            FactKey::Component(name) => write!(f, "the component {name} and what it uses"),
+        }
+    }
+}
+
+fn named(folder: &str) -> &str {
+    if folder.is_empty() { "the whole site" } else { folder }
+}
+
+impl fmt::Display for Aspect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Aspect::Meta => "the front matter",
+            Aspect::Body => "the text",
+            Aspect::Links => "the targets of the links",
+            Aspect::Sources => "the sources",
+            Aspect::Neighbours => "the pages before and after",
+            Aspect::Backlinks => "the pages that link to it: those",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_different_fingerprint_ages_a_fact_and_absence_is_one() {
+        let mut facts = Facts::default();
+        let section = |name: &str| FactKey::Section(name.to_owned());
+        let missing = facts.intern(section("b"));
+        facts.settle_all([(section("a"), 1)], Origin::Site, 1);
+        let a = facts.id(&section("a")).unwrap();
+        assert_eq!((facts.changed(a), facts.changed(missing)), (1, 0));
+        facts.settle_all([(section("a"), 1), (section("b"), 7)], Origin::Site, 2);
+        assert_eq!((facts.changed(a), facts.changed(missing)), (1, 2));
+        facts.settle_all([(section("b"), 7)], Origin::Site, 3);
+        assert_eq!((facts.changed(a), facts.changed(missing)), (3, 2));
+        assert_eq!(facts.first_changed(&[missing, a], 2), Some(a));
+        assert_eq!(facts.first_changed(&[missing, a], 3), None);
+    }
+}

@@ -1,0 +1,169 @@
+//! What the links of a page lead to: files become addresses, fragments are looked up, and what leads nowhere gets the
+//! names that its author may have meant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use percent_encoding::percent_decode_str;
+
+use super::tree::Visible;
+use super::views::Target;
+use crate::diagnostic::nearest;
+use crate::document::{Page, place};
+use crate::source::{SourcePath, UrlPath};
+
+/// What links can lead to.
+pub(super) struct Addresses<'a> {
+    pub visible: &'a Visible<'a>,
+    /// Pages that are not part of the site today.
+    pub hidden: &'a BTreeSet<&'a SourcePath>,
+    /// Files that are carried along.
+    pub files: &'a BTreeMap<&'a SourcePath, &'a UrlPath>,
+    /// The page that owns an address.
+    pub owners: &'a BTreeMap<&'a UrlPath, &'a SourcePath>,
+    /// Addresses without a page: sections, lists, feeds, assets.
+    pub others: &'a BTreeSet<UrlPath>,
+}
+
+impl Addresses<'_> {
+    /// What `destination`, written on the page at `from`, leads to.
+    pub fn resolve(&self, from: &SourcePath, page: &Page, destination: &str) -> Target {
+        let (path, fragment) = destination.split_once('#').map_or((destination, ""), |(path, rest)| (path, rest));
+        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+        let path = percent_decode_str(path).decode_utf8_lossy();
+        if path.is_empty() {
+            return anchored(page, "", fragment);
+        }
+        let mut target = if path.starts_with('/') {
+            self.from_top(&path, fragment)
+        } else {
+            match from.beside(&path) {
+                Some(file) => self.at_file(&file, fragment).unwrap_or_else(|| self.at_folder(from, &file, &path, fragment)),
+                None => Target::Missing(Vec::new()),
+            }
+        };
+        if let (Some(query), Target::Url(url)) = (query, &mut target) {
+            let at = url.find('#').unwrap_or(url.len());
+            url.insert_str(at, &format!("?{query}"));
+        }
+        target
+    }
+
+    /// A destination that names a source file.
+    fn at_file(&self, file: &SourcePath, fragment: &str) -> Option<Target> {
+        if let Some(page) = self.visible.get(file) {
+            return Some(anchored(page, page.place.url.as_str(), fragment));
+        }
+        if self.hidden.contains(file) {
+            return Some(Target::Hidden(file.clone()));
+        }
+        let url = self.files.get(file)?;
+        Some(Target::Url(with_fragment(&encoded(url.as_str()), fragment)))
+    }
+
+    /// A destination that names a folder, or the address that a file has, as seen from the file's folder.
+    fn at_folder(&self, from: &SourcePath, file: &SourcePath, written: &str, fragment: &str) -> Target {
+        let names_file = written.ends_with(".md") || written.ends_with(".markdown");
+        if !names_file {
+            if let Some(folder) = file.below(place::CONTENT) {
+                let url = place::section_url(folder);
+                if let Some(target) = self.at_address(&url, fragment) {
+                    return target;
+                }
+            }
+            for candidate in [format!("{file}.md"), format!("{file}/index.md")] {
+                let target = SourcePath::new(&candidate).and_then(|file| self.at_file(&file, fragment));
+                if let Some(target) = target {
+                    return target;
+                }
+            }
+        }
+        Target::Missing(self.near_files(from, file))
+    }
+
+    /// A destination that starts with a slash: an address, or a file below `content/`.
+    fn from_top(&self, path: &str, fragment: &str) -> Target {
+        let file = SourcePath::new(&format!("{}{path}", place::CONTENT));
+        if let Some(target) = file.as_ref().and_then(|file| self.at_file(file, fragment)) {
+            return target;
+        }
+        let Some(url) = UrlPath::new(path) else { return Target::Missing(Vec::new()) };
+        if let Some(target) = self.at_address(&url, fragment) {
+            return target;
+        }
+        let folder = UrlPath::new(&format!("{}/", path.trim_end_matches('/')));
+        if let Some(target) = folder.and_then(|folder| self.at_address(&folder, fragment)) {
+            return target;
+        }
+        let known = self.owners.keys().map(|url| url.as_str());
+        Target::Missing(nearest(path, known).into_iter().map(str::to_owned).collect())
+    }
+
+    fn at_address(&self, url: &UrlPath, fragment: &str) -> Option<Target> {
+        if let Some(owner) = self.owners.get(url) {
+            return Some(anchored(self.visible[*owner], url.as_str(), fragment));
+        }
+        self.others.contains(url).then(|| Target::Url(with_fragment(&encoded(url.as_str()), fragment)))
+    }
+
+    /// Files with the same name elsewhere, else with a similar path, as they would be written in `from`.
+    fn near_files(&self, from: &SourcePath, wanted: &SourcePath) -> Vec<String> {
+        let files = || self.visible.keys().chain(self.files.keys());
+        let same_name: Vec<&str> =
+            files().filter(|file| file.file_name() == wanted.file_name()).map(|file| file.as_str()).take(3).collect();
+        let near = if same_name.is_empty() {
+            nearest(wanted.as_str(), files().map(|file| file.as_str()))
+        } else {
+            same_name
+        };
+        near.into_iter().map(|file| relative(from.folder(), file)).collect()
+    }
+}
+
+/// `file` as written in a link of a page in `folder`: `../cbt/evidence.md`.
+fn relative(folder: &str, file: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = file.split('/').collect();
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(from.len() - shared);
+    format!("{up}{}", to[shared..].join("/"))
+}
+
+fn anchored(page: &Page, url: &str, fragment: &str) -> Target {
+    let wanted = percent_decode_str(fragment).decode_utf8_lossy();
+    let url = encoded(url);
+    // `#top` is the top of the page in every browser.
+    if wanted.is_empty() || wanted == "top" || page.anchors.iter().any(|known| *known == wanted) {
+        return Target::Url(with_fragment(&url, fragment));
+    }
+    let known = page.anchors.iter().map(String::as_str);
+    Target::NoAnchor { url, near: nearest(&wanted, known).into_iter().map(str::to_owned).collect() }
+}
+
+fn with_fragment(url: &str, fragment: &str) -> String {
+    if fragment.is_empty() { url.to_owned() } else { format!("{url}#{fragment}") }
+}
+
+/// An address as it is written in HTML: what is not allowed in a path is percent-encoded, letters of any script too.
+pub(crate) fn encoded(path: &str) -> String {
+    use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+    const OUTSIDE_PATH: &AsciiSet =
+        &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'%');
+    utf8_percent_encode(path, OUTSIDE_PATH).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_written_as_seen_from_its_page() {
+        assert_eq!(relative("content/a", "content/b/c.md"), "../b/c.md");
+        assert_eq!(relative("content/a", "content/a/c.md"), "c.md");
+        assert_eq!(relative("content", "content/a/c.md"), "a/c.md");
+    }
+
+    #[test]
+    fn addresses_are_percent_encoded() {
+        assert_eq!(encoded("/a b/心/100%/"), "/a%20b/%E5%BF%83/100%25/");
+    }
+}

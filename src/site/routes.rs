@@ -1,0 +1,125 @@
+//! Which address shows what. Every output of the site has one route, and no two routes share an address, not even when
+//! case is ignored: some static hosts and most laptops ignore it.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{At, Diagnostic};
+use crate::source::{OutputPath, SourcePath, UrlPath};
+
+crate::codes! {
+    /// # Two things want the same address
+    ///
+    /// Two pages, or a page and an alias, a file or a list page, have the same address. Addresses that differ only in
+    /// upper and lower case count as the same, because some hosts cannot tell them apart. Only the first is built.
+    ///
+    /// Rename one of the two files, or give one of the pages another `slug`.
+    ADDRESS_TAKEN: Error = "address-taken";
+}
+
+/// What an address shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Route {
+    /// A page.
+    Page(SourcePath),
+    /// A page of a section's list, from 1. The top section's first is the home page.
+    Section(String, u32),
+    /// The terms of a taxonomy.
+    Taxonomy(String),
+    /// A page of a term's list, from 1.
+    Term(String, String, u32),
+    /// What a host shows when there is nothing.
+    NotFound,
+    /// A former address and where it leads now.
+    Alias(UrlPath),
+    /// The Atom feed of a section; `""` is the whole site.
+    Feed(String),
+    /// The sitemap.
+    Sitemap,
+    /// The word to crawlers.
+    Robots,
+    /// A file carried along, or an asset of the theme that needs no change.
+    File(SourcePath),
+    /// An asset of the theme whose text the theme finishes (a style sheet), by its logical name.
+    Asset(String),
+}
+
+/// A claim to an address.
+pub struct Claim {
+    /// The output.
+    pub output: OutputPath,
+    /// What it shows.
+    pub route: Route,
+    /// Who claims it, for the message: `the page content/a.md`.
+    pub owner: String,
+    /// Where to point.
+    pub at: At,
+}
+
+/// Every route by its output. A second claim to an address is reported and dropped.
+pub fn settle(claims: Vec<Claim>) -> (BTreeMap<OutputPath, Route>, Vec<Diagnostic>) {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    let mut kept = vec![false; claims.len()];
+    for (number, claim) in claims.iter().enumerate() {
+        let key = claim.output.as_str().to_lowercase();
+        let earlier = taken.get(&key).copied().or_else(|| folder_conflict(&taken, &key));
+        match earlier {
+            Some(earlier) => diagnostics.push(collision(&claims[earlier], claim)),
+            None => {
+                taken.insert(key, number);
+                kept[number] = true;
+            }
+        }
+    }
+    let routes = claims.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(claim, _)| (claim.output, claim.route));
+    (routes.collect(), diagnostics)
+}
+
+/// A file where another output needs a folder, or the reverse.
+fn folder_conflict(taken: &BTreeMap<String, usize>, key: &str) -> Option<usize> {
+    let above = key.match_indices('/').find_map(|(slash, _)| taken.get(&key[..slash]));
+    let inside = format!("{key}/");
+    let below = taken.range(inside.clone()..).next().filter(|(other, _)| other.starts_with(&inside));
+    above.or(below.map(|(_, number)| number)).copied()
+}
+
+fn collision(first: &Claim, second: &Claim) -> Diagnostic {
+    let url = second.output.url();
+    let message = format!("{} and {} have the same address `{url}`", second.owner, first.owner);
+    let differ_in_case = first.output != second.output && first.output.as_str().eq_ignore_ascii_case(second.output.as_str());
+    let label = if differ_in_case { "the same but for upper and lower case" } else { "this one is left out" };
+    Diagnostic::new(&ADDRESS_TAKEN, second.at.clone(), message)
+        .label(label)
+        .related(first.at.clone(), "the address belongs to this one")
+        .help("Rename one of the two, or give one of the pages another `slug`.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(output: &str) -> Claim {
+        let file = SourcePath::new(&format!("content/{output}")).unwrap();
+        Claim {
+            output: OutputPath::new(output).unwrap(),
+            route: Route::File(file.clone()),
+            owner: format!("the file {file}"),
+            at: At::file(&file),
+        }
+    }
+
+    #[test]
+    fn an_address_has_one_owner() {
+        for (outputs, kept, reported) in [
+            (&["a/index.html", "b/index.html"][..], 2, 0),
+            (&["a/index.html", "a/index.html"], 1, 1),
+            (&["A/index.html", "a/index.html"], 1, 1),
+            (&["a", "a/index.html"], 1, 1),
+            (&["a/b/index.html", "a"], 1, 1),
+            (&["a-b/index.html", "a/index.html", "a.html"], 3, 0),
+        ] {
+            let (routes, diagnostics) = settle(outputs.iter().map(|output| claim(output)).collect());
+            assert_eq!((routes.len(), diagnostics.len()), (kept, reported), "{outputs:?}");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Components as authors call them: a directive's words become typed arguments, and what does not fit is said at the
+//! author's line.
+
+use std::collections::BTreeMap;
+
+use tera::{ComponentArgType, ComponentInfo, Context, Value};
+
+use super::templates::Templates;
+use super::vars::Scope;
+use super::Theme;
+use crate::diagnostic::{At, Diagnostic, Spot, did_you_mean};
+use crate::document::{Call, CallKind};
+use crate::site::FactKey;
+use crate::source::SourcePath;
+
+crate::codes! {
+    /// # A component that the theme does not have
+    ///
+    /// A directive (`:::name`, `::name` or `:name[…]`) calls a component of the theme by its name. The theme has none with
+    /// this name, so only the text inside is shown.
+    ///
+    /// `haven explain components` lists those that the theme has, with an example of each.
+    UNKNOWN_COMPONENT: Error = "unknown-component";
+
+    /// # An argument that the component does not take
+    ///
+    /// What stands in braces behind a directive's name are its arguments. The component has none with this name.
+    UNKNOWN_ARGUMENT: Error = "unknown-argument";
+
+    /// # An argument is missing
+    ///
+    /// The component cannot be shown without this argument. The title of a container is written in square brackets:
+    /// `:::care-card[See a GP if:]`.
+    MISSING_ARGUMENT: Error = "missing-argument";
+
+    /// # An argument of the wrong kind
+    ///
+    /// The argument must be a number, `true` or `false`, or one of a few words.
+    BAD_ARGUMENT: Error = "bad-argument";
+}
+
+/// A component of the theme, as authors need to know it.
+pub struct Component {
+    /// Its name in templates: `care_card`.
+    pub name: String,
+    /// What it is for.
+    pub summary: String,
+    /// How it is written: `container`, `leaf` or `inline`.
+    pub kind: String,
+    /// A complete example in Markdown.
+    pub example: String,
+    /// Its arguments.
+    pub arguments: Vec<Argument>,
+    /// The words that some arguments may have.
+    values: BTreeMap<String, Vec<String>>,
+    /// Variables that it and the components it calls take from the page.
+    implicit: Vec<String>,
+}
+
+/// An argument of a component.
+pub struct Argument {
+    /// Its name.
+    pub name: String,
+    /// Whether it must be given.
+    pub required: bool,
+    kind: Option<ComponentArgType>,
+}
+
+/// The components of a theme by their names in templates.
+pub fn collect(templates: &Templates) -> BTreeMap<String, Component> {
+    let names: Vec<String> = templates.tera.get_component_names().map(str::to_owned).collect();
+    let info = |name: &str| templates.tera.get_component_definition(name);
+    let implicit_of = |name: &str| -> Vec<String> {
+        let file = templates.component_file(name).unwrap_or_default();
+        let mut all: Vec<String> = templates
+            .components_used(file)
+            .filter_map(info)
+            .flat_map(|info| info.args().iter().filter(|arg| arg.is_implicit()).map(|arg| arg.name().to_owned()).collect::<Vec<_>>())
+            .collect();
+        all.sort();
+        all.dedup();
+        all
+    };
+    names.iter().filter_map(|name| Some((name.clone(), describe(&info(name)?, implicit_of(name))))).collect()
+}
+
+fn describe(info: &ComponentInfo, implicit: Vec<String>) -> Component {
+    let text = |key: &str| info.metadata().get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let values = info.metadata().get("values").and_then(Value::as_map).map(|map| {
+        map.iter()
+            .filter_map(|(key, values)| {
+                let words = values.as_array()?.iter().filter_map(|value| Some(value.as_str()?.to_owned()));
+                Some((key.as_str()?.to_owned(), words.collect()))
+            })
+            .collect()
+    });
+    let own = info.args().iter().filter(|arg| !arg.is_implicit());
+    Component {
+        name: info.name().to_owned(),
+        summary: text("summary"),
+        kind: text("kind"),
+        example: text("example"),
+        arguments: own
+            .map(|arg| Argument { name: arg.name().to_owned(), required: arg.is_required(), kind: arg.arg_type() })
+            .collect(),
+        values: values.unwrap_or_default(),
+        implicit,
+    }
+}
+
+/// Shows a call. `body` is the HTML inside. On a mistake the body alone is shown.
+pub fn render(
+    theme: &Theme,
+    scope: &Scope<'_>,
+    file: &SourcePath,
+    call: &Call,
+    body: String,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> String {
+    let name = call.name.replace('-', "_");
+    scope.reader.note(&FactKey::Component(name.clone()));
+    let at = At::new(file, Spot::Call(call.index));
+    let Some(component) = theme.components().get(&name) else {
+        let known: Vec<String> = theme.components().keys().map(|name| name.replace('_', "-")).collect();
+        let mut unknown =
+            Diagnostic::new(&UNKNOWN_COMPONENT, at, format!("the theme has no component `{}`", call.name));
+        unknown.help = did_you_mean(&call.name, known.iter().map(String::as_str))
+            .or_else(|| Some("`haven explain components` lists those that the theme has.".into()));
+        diagnostics.push(unknown);
+        return body;
+    };
+    let found = diagnostics.len();
+    let arguments = arguments(component, call, &at, diagnostics);
+    if diagnostics[found..].iter().any(|diagnostic| *diagnostic.code == MISSING_ARGUMENT) {
+        return body;
+    }
+    let mut implicit = Context::new();
+    for name in &component.implicit {
+        // A component cannot hold the page's text: it is part of it.
+        if let Some(value) = (name != "content").then(|| scope.get(name)).flatten() {
+            implicit.insert_value(name.clone(), value);
+        }
+    }
+    let tera = &theme.templates().tera;
+    match tera.render_component_with_implicits(&name, &arguments, &implicit, Some(&body), true) {
+        Ok(html) => html,
+        Err(error) => {
+            diagnostics.push(theme.templates().explain_render(&error, &at, &format!("`{}` in {file}", call.name)));
+            body
+        }
+    }
+}
+
+/// The call's words as typed arguments.
+fn arguments(component: &Component, call: &Call, at: &At, diagnostics: &mut Vec<Diagnostic>) -> Context {
+    let mut context = Context::new();
+    let title = call.title.iter().map(|title| ("title", title.as_str()));
+    let given = title.chain(call.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    for (written, value) in given {
+        let name = written.replace('-', "_");
+        let Some(argument) = component.arguments.iter().find(|argument| argument.name == name) else {
+            let mut unknown = Diagnostic::new(
+                &UNKNOWN_ARGUMENT,
+                at.clone(),
+                format!("`{}` has no argument `{written}`", call.name),
+            );
+            let known = || component.arguments.iter().map(|argument| argument.name.as_str());
+            unknown.help = did_you_mean(written, known()).or_else(|| Some(takes(&known().collect::<Vec<_>>())));
+            diagnostics.push(unknown);
+            continue;
+        };
+        match typed(component, argument, value) {
+            Ok(value) => context.insert_value(name, value),
+            Err(expected) => diagnostics.push(
+                Diagnostic::new(&BAD_ARGUMENT, at.clone(), format!("`{written}` cannot be `{value}`"))
+                    .help(format!("Write {expected}.")),
+            ),
+        }
+    }
+    for argument in component.arguments.iter().filter(|argument| argument.required) {
+        if !context.contains_key(&argument.name) {
+            let example = match (&*argument.name, call.kind) {
+                ("title", CallKind::Container) => format!("Write it in square brackets: `:::{}[…]`.", call.name),
+                (name, _) => format!("Write it in braces: `{{{name}=…}}`."),
+            };
+            diagnostics.push(
+                Diagnostic::new(
+                    &MISSING_ARGUMENT,
+                    at.clone(),
+                    format!("`{}` needs the argument `{}`", call.name, argument.name),
+                )
+                .help(example),
+            );
+        }
+    }
+    context
+}
+
+fn takes(known: &[&str]) -> String {
+    if known.is_empty() {
+        "It takes no arguments.".to_owned()
+    } else {
+        format!("It takes {}.", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// The value in the argument's type, or what was expected.
+fn typed(component: &Component, argument: &Argument, text: &str) -> Result<Value, String> {
+    if let Some(words) = component.values.get(&argument.name)
+        && !words.iter().any(|word| word == text)
+    {
+        return Err(match did_you_mean(text, words.iter().map(String::as_str)) {
+            Some(_) | None => format!("one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")),
+        });
+    }
+    match argument.kind {
+        Some(ComponentArgType::Bool) => match text {
+            "true" | "yes" | "" => Ok(Value::from(true)),
+            "false" | "no" => Ok(Value::from(false)),
+            _ => Err("`true` or `false`".into()),
+        },
+        Some(ComponentArgType::Integer) => text.parse::<i64>().map(Value::from).map_err(|_| "a whole number".into()),
+        Some(ComponentArgType::Float | ComponentArgType::Number) => {
+            let integer = text.parse::<i64>().map(Value::from);
+            integer.or_else(|_| text.parse::<f64>().map(Value::from)).map_err(|_| "a number".into())
+        }
+        Some(ComponentArgType::Array) => {
+            Ok(Value::from(text.split(',').map(|item| Value::from(item.trim())).collect::<Vec<_>>()))
+        }
+        _ => Ok(Value::from(text)),
+    }
+}
