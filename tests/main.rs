@@ -2,5 +2,6 @@
 
 mod diagnostics;
 mod markdown;
+mod preview;
 mod publish;
 mod serve;
