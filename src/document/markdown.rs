@@ -26,15 +26,29 @@ crate::codes! {
     /// place, as CommonMark demands. It often means that a file was damaged or saved as UTF-16: save it as UTF-8.
     NUL_CHARACTER: Warning = "nul-character";
 
+    /// # More problems in a text than are shown
+    ///
+    /// haven shows the first 200 problems of a file's Markdown. So many have most often one cause near the first of them.
+    MORE: Warning = "more-markdown-problems";
+
+    /// # A footnote without a text
+    ///
+    /// `[^name]` refers to a footnote, and the file holds none with this name. Its text is a paragraph of its own that
+    /// begins with `[^name]:`. Until there is one, the page shows the brackets as they are written.
+    UNDEFINED_FOOTNOTE: Warning = "undefined-footnote";
+
     /// # A footnote that nothing refers to
     ///
     /// A footnote's text appears only when the page refers to it as `[^name]`. Refer to it, or remove it.
     UNUSED_FOOTNOTE: Warning = "unused-footnote";
 }
 
+/// Problems that are told of one text. More than this nobody reads.
+pub(super) const MOST_DIAGNOSTICS: usize = 200;
+
 /// Reads Markdown. Never fails: what cannot be understood stays as the text that it is, and a diagnostic says so.
 pub fn parse(markdown: &MarkdownText<'_>, options: &MarkdownOptions) -> Markdown {
-    let nuls: Vec<usize> = markdown.text.match_indices('\0').map(|(at, _)| at).collect();
+    let nuls: Vec<usize> = memchr::memchr_iter(0, markdown.text.as_bytes()).collect();
     let text = match nuls.is_empty() {
         true => Cow::Borrowed(markdown.text),
         false => Cow::Owned(markdown.text.replace('\0', "\u{fffd}")),
@@ -47,7 +61,10 @@ pub fn parse(markdown: &MarkdownText<'_>, options: &MarkdownOptions) -> Markdown
         let marks = marks::find(&text, &refused);
         match Translation::new(&source, &marks, options).run() {
             Ok(parsed) => return parsed,
-            Err(missed) => refused.extend(missed),
+            Err(missed) => {
+                refused.extend(missed);
+                refused.sort_unstable();
+            }
         }
     }
     match Translation::new(&source, &Marks::none(), options).run() {
