@@ -74,6 +74,7 @@ impl<'a> Translation<'a> {
 
     /// The line of a container's fence.
     pub fn fence(&mut self) {
+        self.stop_skipping();
         let marks = self.marks;
         let mark = self.take_mark();
         match mark.role {
@@ -186,13 +187,12 @@ impl<'a> Translation<'a> {
         let mut at = range.start;
         for character in code.chars() {
             // The code lacks the markers of block quotes and lists that the text has at the beginning of lines.
-            while at < range.end
-                && !text[at..].starts_with(character)
-                && !(character == ' ' && text[at..].starts_with('\n'))
-            {
+            let fits = |rest: &str| rest.starts_with(character) || character == ' ' && rest.starts_with(['\r', '\n']);
+            while at < range.end && !fits(&text[at..]) {
                 at += text[at..].chars().next().map_or(1, char::len_utf8);
             }
-            let is_colon = self.next_at == at && matches!(self.marks.list[self.next].role, Role::Colon);
+            let is_colon =
+                at < range.end && self.next_at == at && matches!(self.marks.list[self.next].role, Role::Colon);
             restored.push(if is_colon { ':' } else { character });
             if is_colon {
                 self.take_mark();

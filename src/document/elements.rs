@@ -37,7 +37,10 @@ impl Translation<'_> {
         }
         for (name, value) in attributes {
             if !self.options.trust_html && !sanitise::is_allowed_anywhere(&name) {
-                self.report_removed(self.trimmed(&range), format!("the attribute `{name}` of this heading was removed"));
+                self.report_removed(
+                    self.trimmed(&range),
+                    format!("the attribute `{name}` of this heading was removed"),
+                );
                 continue;
             }
             self.out.raw(" ");

@@ -48,7 +48,8 @@ impl<'a> Translation<'a> {
     /// Text that begins with `^`: in brackets it was meant as a footnote, and pulldown-cmark knows no such footnote.
     pub fn check_footnote(&mut self, range: Range<usize>) {
         let text = self.source.text;
-        let Some((name, _)) = text[range.start + 1..].split(['\n', '[']).next().and_then(|rest| rest.split_once(']')) else {
+        let Some((name, _)) = text[range.start + 1..].split(['\n', '[']).next().and_then(|rest| rest.split_once(']'))
+        else {
             return;
         };
         if text[..range.start].ends_with('[') && !name.is_empty() && !name.contains(char::is_whitespace) {

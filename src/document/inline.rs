@@ -24,7 +24,8 @@ impl<'a> Translation<'a> {
 
     /// Text in which no directive begins or ends.
     pub fn unmarked_text(&mut self, text: CowStr<'a>, range: Range<usize>) {
-        if self.run.is_pending() || self.run.begins_with(&text) && self.links.is_empty() && !self.raw_html.is_in_link() {
+        if self.run.is_pending() || self.run.begins_with(&text) && self.links.is_empty() && !self.raw_html.is_in_link()
+        {
             self.run.add(text, range);
         } else {
             self.write_text(&text);

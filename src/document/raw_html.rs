@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::sanitise::{self, HTML_REMOVED, Token, Tokens, Verdict};
 use super::translation::Translation;
@@ -94,17 +94,17 @@ impl Translation<'_> {
     /// Drops what a removed `<script>` or `<style>` holds. `false` when it ends with this event, which then counts.
     pub fn skip(&mut self, event: &Event<'_>, range: &Range<usize>) -> bool {
         let Some(skipping) = &self.raw_html.skipping else { return false };
+        let is_here = self.depth == skipping.depth;
         let ends = match event {
-            Event::InlineHtml(_) | Event::Html(_) | Event::Start(pulldown_cmark::Tag::HtmlBlock) => true,
-            Event::End(pulldown_cmark::TagEnd::HtmlBlock) => true,
-            Event::End(_) if self.depth == skipping.depth => {
+            // A closing tag counts where the element was opened: deeper, it stands in a block that is dropped.
+            Event::InlineHtml(_) | Event::Html(_) => is_here,
+            Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => is_here,
+            Event::End(_) if is_here => {
                 self.raw_html.skipping = None;
                 true
             }
-            Event::Rule if self.next_at == range.start => {
-                self.raw_html.skipping = None;
-                true
-            }
+            // A directive's fence, which ends whatever is open.
+            Event::Rule if self.next_at == range.start => is_here,
             Event::Start(_) => {
                 self.depth += 1;
                 false
@@ -167,7 +167,8 @@ impl Translation<'_> {
 
     fn open_tag(&mut self, name: String, attributes: &[(String, &str)], is_closed: bool, range: Range<usize>) {
         if self.raw_html.open.len() >= MOST_OPEN {
-            return self.report_removed(range, format!("the element `<{name}>` was removed: raw HTML is nested too deeply"));
+            return self
+                .report_removed(range, format!("the element `<{name}>` was removed: raw HTML is nested too deeply"));
         }
         self.out.raw("<");
         self.out.raw(&name);
@@ -223,6 +224,11 @@ impl Translation<'_> {
             None => self.report_removed(range, format!("`</{name}>` closes nothing here and was removed")),
             Some(inner) => (0..=inner).for_each(|_| self.close_raw_element()),
         }
+    }
+
+    /// Nothing is dropped any more, though no closing tag came.
+    pub fn stop_skipping(&mut self) {
+        self.raw_html.skipping = None;
     }
 
     pub fn close_raw_element(&mut self) {

@@ -168,7 +168,8 @@ impl<'a> Search<'a> {
     }
 
     fn stray(&mut self, colons: usize, line: Line) {
-        let longer = self.open.iter().rev().find(|container| container.colons > colons && container.depth == line.depth);
+        let longer =
+            self.open.iter().rev().find(|container| container.colons > colons && container.depth == line.depth);
         let (message, help) = match longer {
             Some(OpenContainer { directive: Some(directive), colons, .. }) => {
                 let colons = ":".repeat(*colons);

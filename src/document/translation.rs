@@ -65,19 +65,6 @@ pub(super) struct Translation<'a> {
 
 pub(super) type Events<'a> = pulldown_cmark::OffsetIter<'a, pulldown_cmark::DefaultBrokenLinkCallback>;
 
-/// The extensions of CommonMark that haven reads.
-pub(super) fn reading(options: &MarkdownOptions) -> Options {
-    let mut reading = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST;
-    reading.set(Options::ENABLE_SMART_PUNCTUATION, options.smart_punctuation);
-    reading
-}
-
 impl<'a> Translation<'a> {
     /// Nothing translated yet.
     pub fn new(source: &'a Source<'a>, marks: &'a Marks, options: &'a MarkdownOptions) -> Self {
@@ -123,9 +110,9 @@ impl<'a> Translation<'a> {
     }
 
     /// The page; or, when some marks were no directives after all, what to leave alone.
-    pub fn run(mut self) -> Result<Markdown, Vec<Refusal>> {
+    pub fn run(mut self, reading: Options) -> Result<Markdown, Vec<Refusal>> {
         let text: &'a str = self.marks.text.as_deref().unwrap_or(self.source.text);
-        let mut events = Parser::new_ext(text, reading(self.options)).into_offset_iter();
+        let mut events = Parser::new_ext(text, reading).into_offset_iter();
         while let Some((event, range)) = events.next() {
             if self.next_at < range.start {
                 self.miss_marks_before(range.start);

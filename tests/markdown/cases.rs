@@ -47,7 +47,10 @@ fn told(markdown: &str, parsed: &Markdown) -> String {
     line("cites", needs.cites.iter().map(|cite| format!("{} (call {})", cite.key, cite.call)).collect());
     line("terms", needs.terms.iter().map(|term| format!("{} (call {})", term.key, term.call)).collect());
     let headings = parsed.body.outline.iter();
-    line("outline", headings.map(|heading| format!("{} #{} {:?}", heading.level, heading.anchor, heading.title)).collect());
+    line(
+        "outline",
+        headings.map(|heading| format!("{} #{} {:?}", heading.level, heading.anchor, heading.title)).collect(),
+    );
     for diagnostic in &parsed.diagnostics {
         let Spot::Bytes(span) = diagnostic.at.spot else { panic!("a place in the text") };
         writeln!(told, "{}: {} @ {:?}", diagnostic.code.name, diagnostic.message, &markdown[span.range()])

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use haven::diagnostic::Spot;
 use haven::document::{Body, Markdown, MarkdownOptions, Piece};
+use haven::source::Span;
 use proptest::prelude::*;
 
 use super::{PLAIN, TRUSTED, bare, joined, parse, without_anchors};
@@ -71,6 +72,15 @@ fn no_text_takes_long() {
     }
 }
 
+/// pulldown-cmark 0.13.6 panics on it, when it looks for attributes of a heading that begins after it ends.
+#[test]
+fn a_text_on_which_the_parser_panics_is_shown_all_the_same() {
+    let text = "- [ ] \\\r\n\t---\n";
+    let parsed = parse(text, &PLAIN);
+    assert_eq!(parsed.diagnostics[0].code.name, "unreadable-markdown");
+    assert_sound(text, &parsed);
+}
+
 fn deepest(pieces: &[Piece]) -> usize {
     let depth = |piece: &Piece| if let Piece::Call(call) = piece { 1 + deepest(&call.body) } else { 0 };
     pieces.iter().map(depth).max().unwrap_or(0)
@@ -119,7 +129,10 @@ fn assert_sound(text: &str, parsed: &Markdown) {
     let mut html = String::new();
     flat(pieces, &mut html);
     assert_balanced(&html);
-    assert!(!html.contains("<script") && !html.contains("=\"javascript:"), "{html}");
+    assert!(
+        !html.contains("<script") && !html.contains("href=\"javascript:") && !html.contains("src=\"javascript:"),
+        "{html}"
+    );
     let merged = pieces.windows(2).all(|pair| !matches!(pair, [Piece::Html(_), Piece::Html(_)]));
     assert!(merged, "{pieces:?}");
     let anchors: std::collections::BTreeSet<_> = outline.iter().map(|heading| &heading.anchor).collect();
@@ -128,6 +141,7 @@ fn assert_sound(text: &str, parsed: &Markdown) {
     assert_eq!((spans.links.len(), spans.headings.len()), (parsed.needs.links.len(), outline.len()));
     let places = parsed.diagnostics.iter().map(|diagnostic| match &diagnostic.at.spot {
         Spot::Bytes(span) => *span,
+        Spot::File => Span::default(),
         spot => panic!("{spot:?}"),
     });
     for span in places.chain(spans.links.iter().chain(&spans.calls).chain(&spans.headings).copied()) {
@@ -138,12 +152,87 @@ fn assert_sound(text: &str, parsed: &Markdown) {
 /// Pieces of which nasty texts are made.
 fn nasty() -> impl Strategy<Value = String> {
     let part = prop::sample::select(vec![
-        "a", "b ", "\n", "\n\n", "  ", "    ", "> ", "- ", "1. ", "# ", "## ", "*", "**", "_", "`", "```\n", "~~~\n", "[",
-        "]", "(", ")", "](x.md)", "![", ":", "::", ":::", "::::", ":::note\n", ":::note[T]{a=b}\n", ":::\n", "::::\n",
-        "::leaf[", ":term[", ":cite[a]", ":x{a=b}", "{", "}", "{#a}", "{a=\"b\"}", "|", "|-|\n", "| a |\n", "<b>", "</b>",
-        "<div>", "</div>\n", "<div>\n", "<script>", "</script>", "<!--", "-->", "<a href=\"x\">", "</a>", "<br>", "<img src=x ",
-        "\\", "&amp;", "&", "\"", "'", "--", "...", "[^1]", "\n[^1]: ", "[r]: x\n", "[r]", "> [!NOTE]\n", "https://a.org/",
-        "www.b.org", "javascript:", "\0", "\r\n", "\t", "é", "不", "---\n", "===\n", ": ", "~~", "- [ ] ", "<x",
+        "a",
+        "b ",
+        "\n",
+        "\n\n",
+        "  ",
+        "    ",
+        "> ",
+        "- ",
+        "1. ",
+        "# ",
+        "## ",
+        "*",
+        "**",
+        "_",
+        "`",
+        "```\n",
+        "~~~\n",
+        "[",
+        "]",
+        "(",
+        ")",
+        "](x.md)",
+        "![",
+        ":",
+        "::",
+        ":::",
+        "::::",
+        ":::note\n",
+        ":::note[T]{a=b}\n",
+        ":::\n",
+        "::::\n",
+        "::leaf[",
+        ":term[",
+        ":cite[a]",
+        ":x{a=b}",
+        "{",
+        "}",
+        "{#a}",
+        "{a=\"b\"}",
+        "|",
+        "|-|\n",
+        "| a |\n",
+        "<b>",
+        "</b>",
+        "<div>",
+        "</div>\n",
+        "<div>\n",
+        "<script>",
+        "</script>",
+        "<!--",
+        "-->",
+        "<a href=\"x\">",
+        "</a>",
+        "<br>",
+        "<img src=x ",
+        "\\",
+        "&amp;",
+        "&",
+        "\"",
+        "'",
+        "--",
+        "...",
+        "[^1]",
+        "\n[^1]: ",
+        "[r]: x\n",
+        "[r]",
+        "> [!NOTE]\n",
+        "https://a.org/",
+        "www.b.org",
+        "javascript:",
+        "\0",
+        "\r\n",
+        "\t",
+        "é",
+        "不",
+        "---\n",
+        "===\n",
+        ": ",
+        "~~",
+        "- [ ] ",
+        "<x",
     ]);
     prop::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
 }
@@ -151,16 +240,69 @@ fn nasty() -> impl Strategy<Value = String> {
 /// Lines of Markdown without anything that we add to it.
 fn plain() -> impl Strategy<Value = String> {
     let part = prop::sample::select(vec![
-        "a", "b ", "\n", "\n\n", "  ", "    ", "> ", "- ", "1. ", "# ", "*", "**", "_", "`", "```\n", "~~~\n", "[", "]", "(",
-        ")", "](x.md)", "![", ":", "::", ":::", "{", "}", "|", "|-|\n", "| a |\n", "<b>", "</b>", "<div>\n", "<!--", "-->",
-        "\\", "&amp;", "&", "\"", "'", "[r]: x\n", "[r]", "\r\n", "\t", "é", "不", "---\n", "===\n", ": ", "~~", "- [ ] ",
-        "10:30", "a::b", " :smile: ", "::: ", ":1[a]", "\0",
+        "a",
+        "b ",
+        "\n",
+        "\n\n",
+        "  ",
+        "    ",
+        "> ",
+        "- ",
+        "1. ",
+        "# ",
+        "*",
+        "**",
+        "_",
+        "`",
+        "```\n",
+        "~~~\n",
+        "[",
+        "]",
+        "(",
+        ")",
+        "](x.md)",
+        "![",
+        ":",
+        "::",
+        ":::",
+        "{",
+        "}",
+        "|",
+        "|-|\n",
+        "| a |\n",
+        "<b>",
+        "</b>",
+        "<div>\n",
+        "<!--",
+        "-->",
+        "\\",
+        "&amp;",
+        "&",
+        "\"",
+        "'",
+        "[r]: x\n",
+        "[r]",
+        "\r\n",
+        "\t",
+        "é",
+        "不",
+        "---\n",
+        "===\n",
+        ": ",
+        "~~",
+        "- [ ] ",
+        "10:30",
+        "a::b",
+        " :smile: ",
+        "::: ",
+        ":1[a]",
+        "\0",
     ]);
     prop::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_global_rejects: 1_000_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_becomes_a_sound_page(text in nasty()) {
@@ -178,7 +320,7 @@ proptest! {
         let options = MarkdownOptions { trust_html: true, smart_punctuation };
         let (parsed, bare) = (parse(&text, &options), bare(&text, &options));
         // A colon without a space begins no definition for us, and one before a name may begin a directive.
-        prop_assume!(!bare.contains("<dl>") && parsed.spans.calls.is_empty());
+        prop_assume!(!bare.contains("<dl>") && parsed.spans.calls.is_empty() && !text.contains(":a["));
         prop_assert_eq!(without_anchors(&joined(&parsed)), without_anchors(&bare));
     }
 
