@@ -12,13 +12,16 @@ use super::translation::Translation;
 pub(super) struct Run<'a> {
     /// Whether the page has an address anywhere, in text or not. Without one, text need not be looked at.
     is_possible: bool,
-    parts: Vec<(CowStr<'a>, Range<usize>)>,
+    parts: Vec<Part<'a>>,
 }
+
+/// Text and where it stands.
+type Part<'a> = (CowStr<'a>, Range<usize>);
 
 impl<'a> Run<'a> {
     /// An empty run in a page with this text.
     pub fn of(text: &str) -> Self {
-        Run { is_possible: text.contains("://") || text.contains("www."), parts: Vec::new() }
+        Run { is_possible: holds_address(text), parts: Vec::new() }
     }
 
     /// Whether text is held back.
@@ -28,7 +31,7 @@ impl<'a> Run<'a> {
 
     /// Whether an address may begin in `text`.
     pub fn begins_with(&self, text: &str) -> bool {
-        self.is_possible && (text.contains("://") || text.contains("www."))
+        self.is_possible && holds_address(text)
     }
 
     /// Whether the event is text right after what is held back.
@@ -47,33 +50,35 @@ impl Translation<'_> {
     pub fn write_run(&mut self) {
         let parts = std::mem::take(&mut self.run.parts);
         let (Some((_, first)), Some((_, last))) = (parts.first(), parts.last()) else { return };
+        let (start, end) = (first.start, last.end);
         let source = self.source.text;
-        let range = first.start..last.end;
-        let mut parts = parts.iter().peekable();
-        for found in addresses(source, range) {
-            while let Some((text, part)) = parts.next_if(|(_, part)| part.end <= found.start) {
-                debug_assert!(!part.is_empty());
+        let (mut at, mut rest) = (start, parts.as_slice());
+        for found in addresses(source, start..end) {
+            rest = self.write_parts(rest, at..found.start);
+            at = found.end;
+            self.write_bare_address(&source[found]);
+        }
+        self.write_parts(rest, at..end);
+    }
+
+    /// Writes what lies within `range` and returns the parts that do not end before it does. A part that was changed
+    /// (`--` is a dash) is written whole, where it begins.
+    fn write_parts<'p, 't>(&mut self, parts: &'p [Part<'t>], range: Range<usize>) -> &'p [Part<'t>] {
+        for (position, (text, part)) in parts.iter().enumerate() {
+            if part.start >= range.end {
+                return &parts[position..];
+            }
+            let inside = part.start.max(range.start)..part.end.min(range.end);
+            if text.len() == part.len() && inside.start < inside.end {
+                self.write_text(&text[inside.start - part.start..inside.end - part.start]);
+            } else if text.len() != part.len() && part.start >= range.start {
                 self.write_text(text);
             }
-            // The parts that the address touches: what of them lies outside of it is written as it is.
-            let mut rest = None;
-            while let Some((text, part)) = parts.next_if(|(_, part)| part.start < found.end) {
-                let is_verbatim = text.len() == part.len();
-                if is_verbatim && part.start < found.start {
-                    self.write_text(&text[..found.start - part.start]);
-                }
-                if is_verbatim && part.end > found.end {
-                    rest = Some(&text[found.end - part.start..]);
-                }
-            }
-            self.write_bare_address(&source[found]);
-            if let Some(rest) = rest {
-                self.write_text(rest);
+            if part.end > range.end {
+                return &parts[position..];
             }
         }
-        for (text, _) in parts {
-            self.write_text(text);
-        }
+        &[]
     }
 
     fn write_bare_address(&mut self, shown: &str) {
@@ -85,6 +90,11 @@ impl Translation<'_> {
         self.write_text(shown);
         self.out.raw("</a>");
     }
+}
+
+fn holds_address(text: &str) -> bool {
+    let holds = |part: &str| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+    holds("://") || holds("www.")
 }
 
 /// The addresses within `range` of `source`.
@@ -181,6 +191,7 @@ mod tests {
             ("https://www.a.org", &["https://www.a.org"]),
             ("https://ä.org/ü<b>", &["https://ä.org/ü"]),
             ("ftp://a.org", &[]),
+            ("www.a.org and (http://b.org)", &["www.a.org", "http://b.org"]),
         ] {
             let found: Vec<_> = addresses(text, 0..text.len()).into_iter().map(|range| &text[range]).collect();
             assert_eq!(found, expected, "{text:?}");

@@ -16,6 +16,8 @@ pub(super) struct Line {
     pub depth: usize,
     /// What it is.
     pub role: LineRole,
+    /// Whether it ends raw HTML that only a blank line would have ended.
+    pub ends_html: bool,
 }
 
 /// What a line is.
@@ -74,8 +76,8 @@ impl<'a> Blocks<'a> {
     pub fn next(&mut self, is_directive: &mut dyn FnMut(Line) -> bool) -> Option<Line> {
         let text = self.text;
         let rest = text.get(self.at..).filter(|rest| !rest.is_empty())?;
-        let length = rest.find('\n').unwrap_or(rest.len());
-        let end = self.at + rest[..length].trim_end_matches('\r').len();
+        let length = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        let end = self.at + length - usize::from(length > 0 && rest.as_bytes()[length - 1] == b'\r');
         let mut cursor = Cursor { bytes: &text.as_bytes()[..end], at: self.at, column: 0, spare: 0 };
         self.at += (length + 1).min(rest.len());
         let kept = self.matching(&mut cursor);
@@ -108,9 +110,11 @@ impl<'a> Blocks<'a> {
     fn classify(&mut self, mut cursor: Cursor<'_>, kept: usize, is_directive: &mut dyn FnMut(Line) -> bool) -> Line {
         let end = cursor.bytes.len();
         let all_kept = kept == self.containers.len();
+        let was_html = self.leaf == Leaf::Html(None);
         if all_kept && let Some(line) = self.inside_leaf(&cursor, kept) {
             return line;
         }
+        let ends_html = all_kept && was_html;
         let could_be_lazy = self.leaf == Leaf::Paragraph;
         if !all_kept && !could_be_lazy {
             self.leaf = Leaf::None;
@@ -127,7 +131,7 @@ impl<'a> Blocks<'a> {
         let indent = cursor.clone().spaces(4);
         let start = cursor.first_byte();
         let rest = &self.text[start..end];
-        let line = |role, depth| Line { start, end, kept, depth, role };
+        let line = |role, depth| Line { start, end, kept, depth, role, ends_html };
         let as_directive = line(LineRole::Directive, kept + opened.len());
         let is_directive = &mut || is_directive(as_directive);
         let block = if indent >= 4 { None } else { block_start(rest, interrupts_text, is_directive) };
@@ -178,7 +182,7 @@ impl<'a> Blocks<'a> {
             }
             Leaf::None | Leaf::Paragraph => return None,
         }
-        Some(Line { start, end, kept, depth: kept, role: LineRole::Other })
+        Some(Line { start, end, kept, depth: kept, role: LineRole::Other, ends_html: false })
     }
 
     /// The container that begins at the cursor, which moves behind its marker.

@@ -1,5 +1,6 @@
 //! How directives become calls of components: where the marks that `marks` found meet the events of the Markdown.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::CowStr;
@@ -73,6 +74,7 @@ impl<'a> Translation<'a> {
 
     /// The line of a container's fence.
     pub fn fence(&mut self) {
+        self.stop_skipping();
         let marks = self.marks;
         let mark = self.take_mark();
         match mark.role {
@@ -89,7 +91,8 @@ impl<'a> Translation<'a> {
                 }
                 self.close_frame();
             }
-            _ => self.missed.push(mark.opener(&marks.directives)),
+            Role::Outside => self.begin_block(),
+            _ => self.missed.push(mark.refusal(&marks.directives)),
         }
     }
 
@@ -103,7 +106,7 @@ impl<'a> Translation<'a> {
             self.out.open(Some(call), Some(directive), self.depth);
             self.is_leaf = true;
         } else {
-            self.missed.push(mark.opener(&marks.directives));
+            self.missed.push(mark.refusal(&marks.directives));
         }
     }
 
@@ -114,7 +117,7 @@ impl<'a> Translation<'a> {
         while self.next_at < range.end {
             let mark = self.take_mark();
             if !is_verbatim || mark.start < from || mark.end > range.end {
-                self.missed.push(mark.opener(&self.marks.directives));
+                self.missed.push(mark.refusal(&self.marks.directives));
                 continue;
             }
             self.unmarked_part(&text, &range, from..mark.start);
@@ -155,7 +158,7 @@ impl<'a> Translation<'a> {
             {
                 self.close_frame();
             }
-            _ => self.missed.push(mark.opener(&marks.directives)),
+            _ => self.missed.push(mark.refusal(&marks.directives)),
         }
     }
 
@@ -184,13 +187,12 @@ impl<'a> Translation<'a> {
         let mut at = range.start;
         for character in code.chars() {
             // The code lacks the markers of block quotes and lists that the text has at the beginning of lines.
-            while at < range.end
-                && !text[at..].starts_with(character)
-                && !(character == ' ' && text[at..].starts_with('\n'))
-            {
+            let fits = |rest: &str| rest.starts_with(character) || character == ' ' && rest.starts_with(['\r', '\n']);
+            while at < range.end && !fits(&text[at..]) {
                 at += text[at..].chars().next().map_or(1, char::len_utf8);
             }
-            let is_colon = self.next_at == at && matches!(self.marks.list[self.next].role, Role::Colon);
+            let is_colon =
+                at < range.end && self.next_at == at && matches!(self.marks.list[self.next].role, Role::Colon);
             restored.push(if is_colon { ':' } else { character });
             if is_colon {
                 self.take_mark();
@@ -204,7 +206,7 @@ impl<'a> Translation<'a> {
     pub fn miss_marks_before(&mut self, position: usize) {
         while self.next_at < position {
             let mark = self.take_mark();
-            self.missed.push(mark.opener(&self.marks.directives));
+            self.missed.push(mark.refusal(&self.marks.directives));
         }
     }
 
@@ -245,7 +247,7 @@ impl<'a> Translation<'a> {
     }
 
     fn cite(&mut self, directive: &Directive, call: u32) {
-        let body = &self.source.text[directive.body.clone()];
+        let body = self.on_one_line(directive.body.clone());
         for key in body.split(',').map(str::trim).filter(|key| !key.is_empty()) {
             if self.known_cites.insert(key.to_owned()) {
                 self.needs.cites.push(Reference { key: key.to_owned(), call });
@@ -256,10 +258,20 @@ impl<'a> Translation<'a> {
     fn term(&mut self, directive: &Directive, call: u32) {
         let id = directive.arguments.iter().find(|(key, _)| key == "id").map(|(_, id)| id.clone());
         let id = id.unwrap_or_else(|| {
-            slug(&super::plain::plain_text(&self.source.text[directive.body.clone()], self.options))
+            let words = self.on_one_line(directive.body.clone());
+            slug(&super::plain::plain_text(&words, self.options))
         });
         if self.known_terms.insert(id.clone()) {
             self.needs.terms.push(Reference { key: id, call });
         }
+    }
+    /// A directive's text may run over lines, which have the markers of block quotes before them.
+    fn on_one_line(&self, range: Range<usize>) -> Cow<'a, str> {
+        let text = &self.source.text[range];
+        if !text.contains('\n') {
+            return Cow::Borrowed(text);
+        }
+        let lines = text.lines().map(|line| line.trim_start_matches([' ', '\t', '>']).trim_end());
+        Cow::Owned(lines.collect::<Vec<_>>().join(" "))
     }
 }

@@ -104,7 +104,8 @@ pub(super) fn fence(line: &str) -> Option<Fence> {
             Some(if colons == 2 { Fence::Leaf(head) } else { Fence::Open(colons, head) })
         }
         Ok(head) if colons >= 3 => {
-            let at = shifted(head.end..rest.trim_end().len());
+            let after = &rest[head.end..];
+            let at = shifted(head.end + after.len() - after.trim_start().len()..rest.trim_end().len());
             Some(Fence::Broken(colons, Mistake { what: "text after the directive", at }))
         }
         Ok(_) => None,
@@ -201,12 +202,12 @@ fn attribute(text: &str) -> Result<((String, String), usize), Mistake> {
     }
     let key = name(text);
     if key == 0 {
-        return bad("an attribute that begins with no letter", text.find([' ', '}', '\n']).unwrap_or(text.len()));
+        return bad("an attribute that begins with no letter", unreadable(text));
     }
     let Some(rest) = text[key..].strip_prefix('=') else {
         return match text.as_bytes().get(key) {
             None | Some(b' ' | b'\t' | b'}' | b'\n' | b'\r') => Ok(((text[..key].to_owned(), "true".to_owned()), key)),
-            Some(_) => bad("an attribute that is not `key=value`", text.find([' ', '}', '\n']).unwrap_or(text.len())),
+            Some(_) => bad("an attribute that is not `key=value`", unreadable(text)),
         };
     };
     let (value, length) = match rest.as_bytes().first() {
@@ -223,6 +224,12 @@ fn attribute(text: &str) -> Result<((String, String), usize), Mistake> {
         }
     };
     Ok(((text[..key].to_owned(), value), key + 1 + length))
+}
+
+/// How much of `text` is marked as the part that cannot be read: a word, if it is not too long.
+fn unreadable(text: &str) -> usize {
+    let end = text.bytes().take(60).position(|byte| matches!(byte, b' ' | b'}' | b'\n'));
+    end.unwrap_or_else(|| text.chars().next().map_or(0, char::len_utf8))
 }
 
 /// A value in quotation marks on one line, in which a backslash keeps a mark or a backslash.
@@ -277,7 +284,7 @@ mod tests {
             ("::a[b]", r#"leaf a Some("b")"#),
             ("::: a", "none"),
             ("::before the noun", "none"),
-            (":::tip Read this", "text after the directive:  Read this"),
+            (":::tip Read this", "text after the directive: Read this"),
             (":::a[b", "`[` without `]`: [b"),
             (":::a{b=c", "`{` without `}`: {b=c"),
             (":::a{b=}", "a value that needs quotation marks: b=}"),

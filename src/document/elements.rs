@@ -37,7 +37,10 @@ impl Translation<'_> {
         }
         for (name, value) in attributes {
             if !self.options.trust_html && !sanitise::is_allowed_anywhere(&name) {
-                self.report_removed(range.clone(), format!("the attribute `{name}`"));
+                self.report_removed(
+                    self.trimmed(&range),
+                    format!("the attribute `{name}` of this heading was removed"),
+                );
                 continue;
             }
             self.out.raw(" ");
@@ -54,8 +57,7 @@ impl Translation<'_> {
     pub fn end_heading(&mut self) {
         let Some(OpenHeading { level, title, explicit, id_place, range }) = self.heading.take() else { return };
         self.out.raw(["</h1>\n", "</h2>\n", "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n"][usize::from(level) - 1]);
-        let end = range.start + self.source.text[range.clone()].trim_end().len();
-        let span = self.source.span(range.start..end);
+        let span = self.source.span(self.trimmed(&range));
         let heading = (level, title.trim().to_owned(), explicit.as_deref());
         let anchor = self.outline.add(heading, span, self.source.file(), &mut self.diagnostics);
         let mut id = String::with_capacity(anchor.len() + 6);
@@ -63,6 +65,11 @@ impl Translation<'_> {
         let _ = pulldown_cmark_escape::escape_html(&mut id, anchor);
         id.push('"');
         self.out.insert(id_place, &id);
+    }
+
+    /// A block's range without the end of its last line.
+    fn trimmed(&self, range: &Range<usize>) -> Range<usize> {
+        range.start..range.start + self.source.text[range.clone()].trim_end().len()
     }
 
     pub fn start_code(&mut self, kind: CodeBlockKind<'_>) {

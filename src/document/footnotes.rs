@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::Piece;
-use super::markdown::UNUSED_FOOTNOTE;
+use super::markdown::{UNDEFINED_FOOTNOTE, UNUSED_FOOTNOTE};
 use super::translation::Translation;
 
 /// The footnotes of a page so far.
@@ -43,6 +43,20 @@ impl<'a> Translation<'a> {
         self.out.raw(&format!(
             "<sup class=\"footnote-reference\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
         ));
+    }
+
+    /// Text that begins with `^`: in brackets it was meant as a footnote, and pulldown-cmark knows no such footnote.
+    pub fn check_footnote(&mut self, range: Range<usize>) {
+        let text = self.source.text;
+        let Some((name, _)) = text[range.start + 1..].split(['\n', '[']).next().and_then(|rest| rest.split_once(']'))
+        else {
+            return;
+        };
+        if text[..range.start].ends_with('[') && !name.is_empty() && !name.contains(char::is_whitespace) {
+            let whole = range.start - 1..range.start + 1 + name.len() + 1;
+            self.report(&UNDEFINED_FOOTNOTE, whole, format!("there is no footnote `[^{name}]`")).help =
+                Some(format!("Write its text in a paragraph of its own: `[^{name}]: …`."));
+        }
     }
 
     pub fn start_footnote(&mut self, name: CowStr<'a>, range: Range<usize>) {

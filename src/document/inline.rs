@@ -5,13 +5,16 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
 
 use super::Link;
-use super::address::{Address, address};
+use super::address::{Address, address, scheme};
 use super::markdown::UNSAFE_LINK;
 use super::translation::{Events, Translation};
 
 impl<'a> Translation<'a> {
     pub fn text(&mut self, text: CowStr<'a>, range: Range<usize>) {
         self.begin_inline();
+        if text.as_bytes().first() == Some(&b'^') {
+            self.check_footnote(range.clone());
+        }
         if self.next_at < range.end {
             self.marked_text(text, range);
         } else {
@@ -21,7 +24,8 @@ impl<'a> Translation<'a> {
 
     /// Text in which no directive begins or ends.
     pub fn unmarked_text(&mut self, text: CowStr<'a>, range: Range<usize>) {
-        if self.run.begins_with(&text) && self.links.is_empty() || self.run.is_pending() {
+        if self.run.is_pending() || self.run.begins_with(&text) && self.links.is_empty() && !self.raw_html.is_in_link()
+        {
             self.run.add(text, range);
         } else {
             self.write_text(&text);
@@ -66,7 +70,7 @@ impl<'a> Translation<'a> {
 
     pub fn open_link(&mut self, kind: LinkType, destination: CowStr<'_>, title: CowStr<'_>, range: Range<usize>) {
         self.begin_inline();
-        if kind != LinkType::Email && !self.is_safe(&destination, range.clone()) {
+        if kind != LinkType::Email && !self.is_safe("a link", &destination, range.clone()) {
             self.links.push(false);
             return;
         }
@@ -90,7 +94,7 @@ impl<'a> Translation<'a> {
         events: &mut Events<'a>,
     ) {
         self.begin_inline();
-        let is_safe = self.is_safe(&destination, range.clone());
+        let is_safe = self.is_safe("an image", &destination, range.clone());
         if is_safe {
             self.out.raw("<img src=\"");
             self.write_address(&destination, true, range);
@@ -99,6 +103,7 @@ impl<'a> Translation<'a> {
         let mut alternative = String::new();
         let mut depth = 0;
         for (event, range) in events.by_ref() {
+            self.miss_marks_before(range.start);
             match event {
                 Event::Start(_) => depth += 1,
                 Event::End(TagEnd::Image) if depth == 0 => break,
@@ -106,7 +111,8 @@ impl<'a> Translation<'a> {
                 Event::Text(text) if self.next_at < range.end => {
                     self.alternative_of_marked(&text, range, &mut alternative);
                 }
-                Event::InlineHtml(text) | Event::Code(text) | Event::Text(text) => alternative.push_str(&text),
+                Event::Text(text) => alternative.push_str(&text),
+                Event::InlineHtml(text) | Event::Code(text) => alternative.push_str(&self.restored(text, range)),
                 Event::SoftBreak | Event::HardBreak | Event::Rule => alternative.push(' '),
                 Event::FootnoteReference(name) => {
                     let (number, _) = self.footnotes.refer(&name);
@@ -154,12 +160,12 @@ impl<'a> Translation<'a> {
         }
     }
 
-    fn is_safe(&mut self, destination: &str, range: Range<usize>) -> bool {
+    fn is_safe(&mut self, what: &str, destination: &str, range: Range<usize>) -> bool {
         if address(destination) != Address::Unsafe {
             return true;
         }
-        let scheme = destination.split(':').next().unwrap_or_default().trim().to_lowercase();
-        let report = self.report(&UNSAFE_LINK, range, format!("a link to a `{scheme}:` address"));
+        let scheme = scheme(destination).unwrap_or_default();
+        let report = self.report(&UNSAFE_LINK, range, format!("{what} with a `{scheme}:` address"));
         report.label = Some("its address was removed".to_owned());
         report.help = Some("Link to a page or a file: `[text](file.pdf)`.".to_owned());
         false

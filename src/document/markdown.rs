@@ -4,11 +4,14 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::panic::{self, AssertUnwindSafe};
+
+use pulldown_cmark::Options;
 
 use super::marks::{self, Marks};
 use super::translation::Translation;
-use super::{Markdown, MarkdownOptions, MarkdownText};
-use crate::diagnostic::{At, Spot};
+use super::{Body, Markdown, MarkdownOptions, MarkdownText, Piece};
+use crate::diagnostic::{At, Diagnostic, Spot};
 use crate::source::{SourcePath, Span};
 
 crate::codes! {
@@ -26,34 +29,87 @@ crate::codes! {
     /// place, as CommonMark demands. It often means that a file was damaged or saved as UTF-16: save it as UTF-8.
     NUL_CHARACTER: Warning = "nul-character";
 
+    /// # Markdown that cannot be read in full
+    ///
+    /// A few sequences of marks, which hardly anybody writes on purpose, cannot be read. The page shows the text without
+    /// what made it so: without the attributes of headings (`{#anchor}`), or just as it is written.
+    UNREADABLE: Error = "unreadable-markdown";
+
+    /// # More problems in a text than are shown
+    ///
+    /// haven shows the first 200 problems of a file's Markdown. So many have most often one cause near the first of them.
+    MORE: Warning = "more-markdown-problems";
+
+    /// # A footnote without a text
+    ///
+    /// `[^name]` refers to a footnote, and the file holds none with this name. Its text is a paragraph of its own that
+    /// begins with `[^name]:`. Until there is one, the page shows the brackets as they are written.
+    UNDEFINED_FOOTNOTE: Warning = "undefined-footnote";
+
     /// # A footnote that nothing refers to
     ///
     /// A footnote's text appears only when the page refers to it as `[^name]`. Refer to it, or remove it.
     UNUSED_FOOTNOTE: Warning = "unused-footnote";
 }
 
+/// Problems that are told of one text. More than this nobody reads.
+pub(super) const MOST_DIAGNOSTICS: usize = 200;
+
 /// Reads Markdown. Never fails: what cannot be understood stays as the text that it is, and a diagnostic says so.
 pub fn parse(markdown: &MarkdownText<'_>, options: &MarkdownOptions) -> Markdown {
-    let nuls: Vec<usize> = markdown.text.match_indices('\0').map(|(at, _)| at).collect();
+    let nuls: Vec<usize> = memchr::memchr_iter(0, markdown.text.as_bytes()).collect();
     let text = match nuls.is_empty() {
         true => Cow::Borrowed(markdown.text),
         false => Cow::Owned(markdown.text.replace('\0', "\u{fffd}")),
     };
     let source = Source { markdown, nuls, text: &text };
-    // A directive that turns out to stand inside code or a tag, which only the whole parse can tell, is left alone in a
-    // second try. A third is for texts made to confuse.
+    // pulldown-cmark 0.13.6 panics on a few texts that nobody writes, such as `- [ ] \\\r\n\t---`, where it looks for a
+    // heading's attributes. No page may take the site down with it, so such a text is read without them, or else shown
+    // as it is.
+    let reading = reading(options);
+    let read = |reading| panic::catch_unwind(AssertUnwindSafe(|| read(&source, options, reading))).ok();
+    read(reading).unwrap_or_else(|| {
+        let mut parsed = read(reading - Options::ENABLE_HEADING_ATTRIBUTES).unwrap_or_else(|| source.as_it_is());
+        let message = "this text cannot be read as Markdown in full";
+        let help = "Look for lines that are not meant as they are written, such as a lone backslash at the end of one.";
+        parsed.diagnostics.insert(0, Diagnostic::new(&UNREADABLE, At::file(markdown.file), message).help(help));
+        parsed
+    })
+}
+
+/// How often a text is read at most, until every directive in it is known to be one. Twice is enough for all but texts
+/// made to confuse.
+const MOST_READINGS: usize = 6;
+
+/// A directive that turns out to stand inside code or a tag, which only the whole parse can tell, is left alone the next
+/// time.
+fn read(source: &Source<'_>, options: &MarkdownOptions, reading: Options) -> Markdown {
     let mut refused = Vec::new();
-    for _ in 0..3 {
-        let marks = marks::find(&text, &refused);
-        match Translation::new(&source, &marks, options).run() {
+    for _ in 1..MOST_READINGS {
+        let marks = marks::find(source.text, &refused);
+        match Translation::new(source, &marks, options).run(reading) {
             Ok(parsed) => return parsed,
             Err(missed) => refused.extend(missed),
         }
+        refused.sort_unstable();
     }
-    match Translation::new(&source, &Marks::none(), options).run() {
+    match Translation::new(source, &Marks::none(), options).run(reading) {
         Ok(parsed) => parsed,
         Err(_) => unreachable!("a text without marks cannot miss one"),
     }
+}
+
+/// The extensions of CommonMark that haven reads.
+pub(super) fn reading(options: &MarkdownOptions) -> Options {
+    let mut reading = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    reading.set(Options::ENABLE_SMART_PUNCTUATION, options.smart_punctuation);
+    reading
 }
 
 /// The text that is read and how its places are told.
@@ -66,6 +122,16 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
+    /// The text as a page that shows it as it is written.
+    fn as_it_is(&self) -> Markdown {
+        let mut html = "<pre>".to_owned();
+        let _ = pulldown_cmark_escape::escape_html_body_text(&mut html, self.text);
+        html.push_str("</pre>\n");
+        let words = self.text.split_whitespace().count() as u32;
+        let body = Body { pieces: vec![Piece::Html(html)], outline: Vec::new(), words };
+        Markdown { body, ..Markdown::default() }
+    }
+
     /// The file.
     pub fn file(&self) -> &SourcePath {
         self.markdown.file

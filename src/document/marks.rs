@@ -9,11 +9,9 @@ use std::ops::Range;
 use super::CallKind;
 use super::blocks::Blocks;
 use super::directives::{self, DIRECTIVE_SYNTAX, Mistake, Problem};
+use super::markdown::MOST_DIAGNOSTICS;
 use super::search::Search;
 use crate::diagnostic::Code;
-
-/// Problems that are told of one text; more would bury the first.
-const MOST_PROBLEMS: usize = 100;
 
 /// What was found.
 #[derive(Default)]
@@ -33,6 +31,8 @@ pub(super) struct Mark {
     pub start: usize,
     pub end: usize,
     pub role: Role,
+    /// Whether it was overprinted with a blank line, because a rule would not end the raw HTML before it.
+    pub is_blank: bool,
 }
 
 /// What a mark stands for; the numbers are indexes of `Marks::directives`.
@@ -45,6 +45,8 @@ pub(super) enum Role {
     InlineClose(usize),
     /// An inline directive without text.
     Inline(usize),
+    /// A fence that closes a container from outside of the list item or block quote that it began in.
+    Outside,
     /// A colon at the beginning of a line: pulldown-cmark would take it for a definition even without a space after it.
     Colon,
 }
@@ -70,7 +72,12 @@ impl Marks {
 
     /// Adds a mark.
     pub fn add(&mut self, range: Range<usize>, role: Role) {
-        self.list.push(Mark { start: range.start, end: range.end, role });
+        self.list.push(Mark { start: range.start, end: range.end, role, is_blank: false });
+    }
+
+    /// Adds the mark of a fence.
+    pub fn add_fence(&mut self, range: Range<usize>, role: Role, is_blank: bool) {
+        self.list.push(Mark { start: range.start, end: range.end, role, is_blank });
     }
 
     /// Adds a directive and says its number.
@@ -81,7 +88,7 @@ impl Marks {
 
     /// Adds a problem.
     pub fn problem(&mut self, code: &'static Code, range: Range<usize>, message: String, help: &str) {
-        if self.problems.len() < MOST_PROBLEMS {
+        if self.problems.len() <= MOST_DIAGNOSTICS {
             self.problems.push(Problem { code, range, message, help: help.to_owned() });
         }
     }
@@ -95,22 +102,42 @@ impl Marks {
 }
 
 impl Mark {
-    /// Where the directive of this mark begins; a colon's own place.
-    pub fn opener(&self, directives: &[Directive]) -> usize {
-        match self.role {
-            Role::Colon => self.start,
+    /// What must be left alone next time, when this mark turned out to be none.
+    pub fn refusal(&self, directives: &[Directive]) -> Refusal {
+        let at = match self.role {
+            Role::Colon | Role::Outside => self.start,
             Role::Open(directive)
             | Role::Close(directive)
             | Role::Leaf(directive)
             | Role::Inline(directive)
             | Role::InlineOpen(directive)
             | Role::InlineClose(directive) => directives[directive].range.start,
-        }
+        };
+        Refusal { at, is_colon: matches!(self.role, Role::Colon) }
     }
 }
 
-/// Finds the directives of `text`, but for those that begin at one of the `refused` places.
-pub(super) fn find(text: &str, refused: &[usize]) -> Marks {
+/// A place where no directive begins, or where a colon is not to be hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Refusal {
+    at: usize,
+    is_colon: bool,
+}
+
+impl Refusal {
+    /// No directive begins at `at`.
+    pub fn directive(at: usize) -> Self {
+        Refusal { at, is_colon: false }
+    }
+
+    /// The colon at `at` is not hidden.
+    pub fn colon(at: usize) -> Self {
+        Refusal { at, is_colon: true }
+    }
+}
+
+/// Finds the directives of `text`, but for those that are `refused` (in order).
+pub(super) fn find(text: &str, refused: &[Refusal]) -> Marks {
     if !may_hold_directives(text) {
         return Marks::none();
     }
@@ -120,8 +147,8 @@ pub(super) fn find(text: &str, refused: &[usize]) -> Marks {
         search.line(line);
     }
     let mut marks = search.finish();
-    marks.list.sort_by_key(|mark| mark.start);
     // An inline directive at the beginning of a line has hidden its colon already.
+    marks.list.sort_by_key(|mark| (mark.start, matches!(mark.role, Role::Colon)));
     marks.list.dedup_by(|later, earlier| later.start < earlier.end && matches!(later.role, Role::Colon));
     marks.text = (!marks.list.is_empty()).then(|| overprinted(text, &marks));
     marks
@@ -130,7 +157,7 @@ pub(super) fn find(text: &str, refused: &[usize]) -> Marks {
 /// Whether it is worth to look closer: a colon before a name or another colon, or at the beginning of a line.
 fn may_hold_directives(text: &str) -> bool {
     let bytes = text.as_bytes();
-    text.match_indices(':').any(|(at, _)| match bytes.get(at + 1) {
+    memchr::memchr_iter(b':', bytes).any(|at| match bytes.get(at + 1) {
         None | Some(b' ' | b'\t' | b'\n' | b'\r') => false,
         Some(b':') => true,
         Some(next) => {
@@ -146,7 +173,7 @@ fn overprinted(text: &str, marks: &Marks) -> String {
     for mark in &marks.list {
         let place = &mut bytes[mark.start..mark.end];
         match mark.role {
-            Role::Open(_) | Role::Close(_) => place.fill(b'*'),
+            Role::Open(_) | Role::Close(_) | Role::Outside => place.fill(if mark.is_blank { b' ' } else { b'*' }),
             Role::Colon => place.fill(b';'),
             Role::Inline(_) => place.fill(b'x'),
             Role::InlineClose(_) => place.fill(b')'),

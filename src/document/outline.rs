@@ -42,7 +42,7 @@ impl Outline {
     /// headings, wherever they stand. A few may be kept that belong to no heading; that costs a number, nothing more.
     pub fn of(text: &str) -> Self {
         let mut outline = Outline::default();
-        if !text.contains('}') {
+        if memchr::memchr(b'}', text.as_bytes()).is_none() {
             return outline;
         }
         for line in text.lines().filter(|line| line.trim_end().ends_with('}')) {

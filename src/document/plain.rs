@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Options, Parser};
 
 use super::MarkdownOptions;
-use super::translation::reading;
+use super::markdown::reading;
 
 /// The words of `markdown`, a single line, without their markup.
 pub(super) fn plain_text(markdown: &str, options: &MarkdownOptions) -> String {

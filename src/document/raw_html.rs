@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::sanitise::{self, HTML_REMOVED, Token, Tokens, Verdict};
 use super::translation::Translation;
@@ -15,6 +15,8 @@ const MOST_OPEN: usize = 128;
 #[derive(Default)]
 pub(super) struct RawHtml {
     open: Vec<OpenElement>,
+    /// Whether the last `<a>` that was kept as it is has not been closed.
+    is_in_trusted_link: bool,
     /// A `<script>` or `<style>` whose end has not come yet.
     skipping: Option<OpenElement>,
     /// The lines of the current HTML block: a tag may run over several.
@@ -45,6 +47,11 @@ impl RawHtml {
         self.open.last().is_some_and(|element| element.frames == frames && element.depth >= depth)
     }
 
+    /// Whether a raw `<a>` is open: an address in it is no link of its own.
+    pub fn is_in_link(&self) -> bool {
+        self.is_in_trusted_link || self.open.iter().any(|element| element.name == "a")
+    }
+
     /// Whether everything is dropped until a closing tag comes.
     pub fn is_skipping(&self) -> bool {
         self.skipping.is_some()
@@ -70,9 +77,15 @@ impl Translation<'_> {
         self.fragment(&block, &lines);
     }
 
-    pub fn inline_html(&mut self, html: &str, range: Range<usize>) {
+    pub fn inline_html(&mut self, html: CowStr<'_>, range: Range<usize>) {
         self.begin_inline();
+        let html = self.restored(html, range.clone());
+        let html = &*html;
         if self.options.trust_html {
+            let is_link = |tag: &str| html.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+            if is_link("<a ") || is_link("</a") {
+                self.raw_html.is_in_trusted_link = is_link("<a ");
+            }
             return self.out.raw(html);
         }
         self.fragment(html, &[(0, range.start)]);
@@ -81,17 +94,17 @@ impl Translation<'_> {
     /// Drops what a removed `<script>` or `<style>` holds. `false` when it ends with this event, which then counts.
     pub fn skip(&mut self, event: &Event<'_>, range: &Range<usize>) -> bool {
         let Some(skipping) = &self.raw_html.skipping else { return false };
+        let is_here = self.depth == skipping.depth;
         let ends = match event {
-            Event::InlineHtml(_) | Event::Html(_) | Event::Start(pulldown_cmark::Tag::HtmlBlock) => true,
-            Event::End(pulldown_cmark::TagEnd::HtmlBlock) => true,
-            Event::End(_) if self.depth == skipping.depth => {
+            // A closing tag counts where the element was opened: deeper, it stands in a block that is dropped.
+            Event::InlineHtml(_) | Event::Html(_) => is_here,
+            Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => is_here,
+            Event::End(_) if is_here => {
                 self.raw_html.skipping = None;
                 true
             }
-            Event::Rule if self.next_at == range.start => {
-                self.raw_html.skipping = None;
-                true
-            }
+            // A directive's fence, which ends whatever is open.
+            Event::Rule if self.next_at == range.start => is_here,
             Event::Start(_) => {
                 self.depth += 1;
                 false
@@ -129,9 +142,9 @@ impl Translation<'_> {
                 Token::Close(name) => self.close_tag(&name, place(range)),
                 Token::Open { name, attributes, is_closed } => match sanitise::verdict(&name) {
                     Verdict::Keep => self.open_tag(name, &attributes, is_closed, place(range)),
-                    Verdict::Unwrap => self.report_removed(place(range), format!("the element `<{name}>`")),
+                    Verdict::Unwrap => self.report_removed(place(range), format!("the element `<{name}>` was removed")),
                     Verdict::Drop => {
-                        self.report_removed(place(range), format!("`<{name}>` and what it holds"));
+                        self.report_removed(place(range), format!("`<{name}>` was removed with all that it holds"));
                         tokens.skip_to_close_of(&name);
                         let frames = self.out.frame_count();
                         self.raw_html.skipping = Some(OpenElement { name, depth: self.depth, frames });
@@ -154,14 +167,15 @@ impl Translation<'_> {
 
     fn open_tag(&mut self, name: String, attributes: &[(String, &str)], is_closed: bool, range: Range<usize>) {
         if self.raw_html.open.len() >= MOST_OPEN {
-            return self.report_removed(range, format!("the element `<{name}>`, nested too deeply,"));
+            return self
+                .report_removed(range, format!("the element `<{name}>` was removed: raw HTML is nested too deeply"));
         }
         self.out.raw("<");
         self.out.raw(&name);
         let mut written: Vec<&str> = Vec::new();
         for (attribute, value) in attributes {
             if !sanitise::is_allowed(&name, attribute) {
-                self.report_removed(range.clone(), format!("the attribute `{attribute}` of `<{name}>`"));
+                self.report_removed(range.clone(), format!("the attribute `{attribute}` of `<{name}>` was removed"));
             } else if !written.contains(&attribute.as_str()) {
                 written.push(attribute);
                 self.write_attribute((&name, attribute, value), range.clone());
@@ -182,7 +196,7 @@ impl Translation<'_> {
         let is_address = matches!(name, "href" | "src" | "cite");
         let value = if is_address { value.trim().replace("&amp;", "&") } else { value.to_owned() };
         if is_address && !sanitise::is_allowed_address(&value) {
-            return self.report_removed(range, format!("the address of `<{element}>`"));
+            return self.report_removed(range, format!("the address of `<{element}>` was removed"));
         }
         self.out.raw(" ");
         self.out.raw(name);
@@ -207,9 +221,14 @@ impl Translation<'_> {
         let here = |element: &&OpenElement| element.depth == depth && element.frames == frames;
         let inner = self.raw_html.open.iter().rev().take_while(here).position(|element| element.name == name);
         match inner {
-            None => self.report_removed(range, format!("`</{name}>`, which closes nothing here")),
+            None => self.report_removed(range, format!("`</{name}>` closes nothing here and was removed")),
             Some(inner) => (0..=inner).for_each(|_| self.close_raw_element()),
         }
+    }
+
+    /// Nothing is dropped any more, though no closing tag came.
+    pub fn stop_skipping(&mut self) {
+        self.raw_html.skipping = None;
     }
 
     pub fn close_raw_element(&mut self) {
@@ -218,9 +237,9 @@ impl Translation<'_> {
         }
     }
 
-    pub fn report_removed(&mut self, range: Range<usize>, what: String) {
+    pub fn report_removed(&mut self, range: Range<usize>, message: String) {
         let help = "Use Markdown or a directive instead, or set `markdown: {html: trust}` in site.yaml.";
-        let report = self.report(&HTML_REMOVED, range, format!("{what} was removed"));
+        let report = self.report(&HTML_REMOVED, range, message);
         report.help = Some(help.to_owned());
     }
 }

@@ -207,7 +207,7 @@ impl<'h> Iterator for Tokens<'h> {
         let start = self.at;
         let rest = self.html.get(start..).filter(|rest| !rest.is_empty())?;
         let mut text_end = self.html.len();
-        if rest.starts_with('<') {
+        if let Some(after) = rest.strip_prefix('<') {
             if let Some(end) = self.comment(start) {
                 self.at = end;
                 return Some((Token::Comment, start..end));
@@ -217,9 +217,9 @@ impl<'h> Iterator for Tokens<'h> {
                 return Some((token, start..end));
             }
             // `<` that begins no tag, or a tag without an end: then everything after it is text, in one step.
-            let name = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
+            let name = after.strip_prefix('/').unwrap_or(after);
             if !name.starts_with(|next: char| next.is_ascii_alphabetic()) {
-                text_end = rest[1..].find('<').map_or(text_end, |at| start + 1 + at);
+                text_end = after.find('<').map_or(text_end, |at| start + 1 + at);
             }
         } else {
             text_end = rest.find('<').map_or(text_end, |at| start + at);

@@ -7,17 +7,29 @@ use super::CallKind;
 use super::blocks::{Line, LineRole};
 use super::calls::DEEPEST;
 use super::directives::{self, DIRECTIVE_DEPTH, Fence, Head, STRAY_FENCE, UNCLOSED_DIRECTIVE, fence};
-use super::marks::{Directive, Marks, Role};
+use super::marks::{Directive, Marks, Refusal, Role};
 
 /// Bytes that the braces of an inline directive may hold; also keeps a line of unclosed braces from being read again
 /// and again.
 const LONGEST_ATTRIBUTES: usize = 2000;
 
+/// The bytes that matter to inline directives; the others are passed over.
+const MATTERS: [bool; 256] = {
+    let mut matters = [false; 256];
+    let bytes = b"\\`[]:";
+    let mut next = 0;
+    while next < bytes.len() {
+        matters[bytes[next] as usize] = true;
+        next += 1;
+    }
+    matters
+};
+
 /// A search under way.
 pub(super) struct Search<'a> {
     text: &'a str,
-    /// Places at which no directive begins, in order.
-    refused: &'a [usize],
+    /// What is left alone, in order.
+    refused: &'a [Refusal],
     marks: Marks,
     open: Vec<OpenContainer>,
     /// Containers that were opened beyond the deepest nesting.
@@ -45,7 +57,7 @@ struct OpenBracket {
 
 impl<'a> Search<'a> {
     /// A search that has seen nothing yet.
-    pub fn of(text: &'a str, refused: &'a [usize]) -> Self {
+    pub fn of(text: &'a str, refused: &'a [Refusal]) -> Self {
         let marks = Marks::default();
         Search { text, refused, marks, open: Vec::new(), too_deep: 0, found: None, prose: 0..0 }
     }
@@ -56,9 +68,10 @@ impl<'a> Search<'a> {
         match &self.found {
             Some(Fence::Open(..)) => !self.is_refused(line.start) && self.open.len() < DEEPEST,
             Some(Fence::Leaf(_)) => !self.is_refused(line.start),
-            Some(Fence::Close(colons)) => {
-                self.partner(*colons, line).is_some_and(|partner| self.open[partner].directive.is_some())
-            }
+            Some(Fence::Close(colons)) => match self.partner(*colons, line) {
+                Some(partner) => self.open[partner].directive.is_some(),
+                None => self.closes_from_outside(*colons, line),
+            },
             Some(Fence::Broken(..)) | None => false,
         }
     }
@@ -94,7 +107,7 @@ impl<'a> Search<'a> {
     }
 
     fn is_refused(&self, at: usize) -> bool {
-        self.refused.binary_search(&at).is_ok()
+        self.refused.binary_search(&Refusal::directive(at)).is_ok()
     }
 
     fn directive(&mut self, found: Option<Fence>, line: Line) {
@@ -103,7 +116,7 @@ impl<'a> Search<'a> {
         match found {
             Some(Fence::Open(colons, head)) => {
                 let directive = self.new_directive(head, CallKind::Container, line.start, range.clone());
-                self.marks.add(range, Role::Open(directive));
+                self.marks.add_fence(range, Role::Open(directive), line.ends_html);
                 self.open.push(OpenContainer { directive: Some(directive), colons, depth: line.depth });
             }
             Some(Fence::Leaf(head)) => {
@@ -113,12 +126,14 @@ impl<'a> Search<'a> {
                 self.inline(body);
             }
             Some(Fence::Close(colons)) => {
-                let Some(partner) = self.partner(colons, line) else { return };
+                let Some(partner) = self.partner(colons, line) else {
+                    return self.marks.add_fence(range, Role::Outside, line.ends_html);
+                };
                 for inner in self.open.split_off(partner + 1) {
                     self.unclosed(&inner);
                 }
                 if let Some(OpenContainer { directive: Some(directive), .. }) = self.open.pop() {
-                    self.marks.add(range, Role::Close(directive));
+                    self.marks.add_fence(range, Role::Close(directive), line.ends_html);
                 }
             }
             Some(Fence::Broken(..)) | None => {}
@@ -146,16 +161,29 @@ impl<'a> Search<'a> {
             Fence::Close(_) if self.too_deep > 0 => self.too_deep -= 1,
             Fence::Close(colons) => match self.partner(colons, line) {
                 Some(partner) => self.open.truncate(partner),
-                None => self.marks.problem(
-                    &STRAY_FENCE,
-                    line.start..line.end,
-                    "these colons close nothing".to_owned(),
-                    "Remove the line, or look at the one that should open the container: `:::name`, without a space. \
-                     What a list item or a block quote opens is closed inside it.",
-                ),
+                None => self.stray(colons, line),
             },
             Fence::Leaf(_) => {}
         }
+    }
+
+    fn stray(&mut self, colons: usize, line: Line) {
+        let longer =
+            self.open.iter().rev().find(|container| container.colons > colons && container.depth == line.depth);
+        let (message, help) = match longer {
+            Some(OpenContainer { directive: Some(directive), colons, .. }) => {
+                let colons = ":".repeat(*colons);
+                let name = &self.marks.directives[*directive].name;
+                (format!("too few colons to close `{colons}{name}`"), format!("Write `{colons}` to close it."))
+            }
+            _ => (
+                "these colons close nothing".to_owned(),
+                "Remove the line, or look at the one that should open the container: `:::name`, without a space. What a \
+                 list item or a block quote opens is closed inside it."
+                    .to_owned(),
+            ),
+        };
+        self.marks.problem(&STRAY_FENCE, line.start..line.end, message, &help);
     }
 
     /// The container that `colons` on this line close: the innermost with as many, or else with fewer, in the same
@@ -170,6 +198,14 @@ impl<'a> Search<'a> {
             position.filter(|_| !self.open.is_empty())
         };
         find(&|opened| opened == colons).or_else(|| find(&|opened| opened < colons))
+    }
+
+    /// Whether a fence is meant for a container inside a list item or block quote that the fence itself ends.
+    fn closes_from_outside(&self, colons: usize, line: Line) -> bool {
+        let is_meant = |container: &OpenContainer| container.depth > line.kept && container.colons <= colons;
+        self.too_deep == 0
+            && !self.is_refused(line.start)
+            && self.open.iter().any(|container| container.directive.is_some() && is_meant(container))
     }
 
     /// The block quotes and list items beyond the first `kept` have ended, and with them what was opened inside.
@@ -207,7 +243,8 @@ impl<'a> Search<'a> {
         let is_colon = rest.first() == Some(&b':') && !matches!(rest.get(1), None | Some(b' ' | b'\t'));
         let is_table =
             || rest.iter().all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t')) && rest.contains(&b'-');
-        if is_colon && !self.is_refused(line.start) && !is_table() {
+        let is_refused = || self.refused.binary_search(&Refusal::colon(line.start)).is_ok();
+        if is_colon && !is_refused() && !is_table() {
             self.marks.add(line.start..line.start + 1, Role::Colon);
         }
     }
@@ -219,15 +256,19 @@ impl<'a> Search<'a> {
 
     /// Finds the inline directives of a range of text.
     fn inline(&mut self, range: Range<usize>) {
-        if !self.text[range.clone()].contains(':') {
+        let bytes = self.text.as_bytes();
+        if memchr::memchr(b':', &bytes[range.clone()]).is_none() {
             return;
         }
-        let bytes = self.text.as_bytes();
         let mut brackets: Vec<OpenBracket> = Vec::new();
         // Lengths of runs of backticks that have no partner in the rest of the text.
         let mut lonely: Vec<usize> = Vec::new();
         let mut at = range.start;
-        while at < range.end {
+        loop {
+            at += bytes[at..range.end].iter().take_while(|byte| !MATTERS[usize::from(**byte)]).count();
+            if at >= range.end {
+                return;
+            }
             match bytes[at] {
                 b'\\' => at += 1,
                 b'`' => at = self.after_code(at, range.end, &mut lonely) - 1,
@@ -251,7 +292,7 @@ impl<'a> Search<'a> {
                 }
                 _ => {}
             }
-            at += 1;
+            at = (at + 1).min(range.end);
         }
     }
 

@@ -9,14 +9,14 @@ use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
 use super::autolink::Run;
 use super::elements::OpenHeading;
 use super::footnotes::Footnotes;
-use super::markdown::{NUL_CHARACTER, Source};
-use super::marks::Marks;
+use super::markdown::{MORE, MOST_DIAGNOSTICS, NUL_CHARACTER, Source};
+use super::marks::{Marks, Refusal};
 use super::outline::Outline;
 use super::pieces::Pieces;
 use super::raw_html::RawHtml;
 use super::words::Words;
 use super::{Body, Markdown, MarkdownOptions, Needs, Spans};
-use crate::diagnostic::{Code, Diagnostic, Spot};
+use crate::diagnostic::{At, Code, Diagnostic, Spot};
 use crate::source::Span;
 
 /// A page while it is translated from events to pieces.
@@ -28,8 +28,8 @@ pub(super) struct Translation<'a> {
     pub next: usize,
     /// Where it begins; past the end of any text when there is none.
     pub next_at: usize,
-    /// Openers of directives that turned out to be none.
-    pub missed: Vec<usize>,
+    /// Marks that turned out to be none.
+    pub missed: Vec<Refusal>,
     pub out: Pieces,
     /// Open elements of the Markdown around the current event.
     pub depth: usize,
@@ -64,19 +64,6 @@ pub(super) struct Translation<'a> {
 }
 
 pub(super) type Events<'a> = pulldown_cmark::OffsetIter<'a, pulldown_cmark::DefaultBrokenLinkCallback>;
-
-/// The extensions of CommonMark that haven reads.
-pub(super) fn reading(options: &MarkdownOptions) -> Options {
-    let mut reading = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST;
-    reading.set(Options::ENABLE_SMART_PUNCTUATION, options.smart_punctuation);
-    reading
-}
 
 impl<'a> Translation<'a> {
     /// Nothing translated yet.
@@ -122,10 +109,10 @@ impl<'a> Translation<'a> {
         translation
     }
 
-    /// The page; or, when some marks were no directives after all, the places of their openers.
-    pub fn run(mut self) -> Result<Markdown, Vec<usize>> {
+    /// The page; or, when some marks were no directives after all, what to leave alone.
+    pub fn run(mut self, reading: Options) -> Result<Markdown, Vec<Refusal>> {
         let text: &'a str = self.marks.text.as_deref().unwrap_or(self.source.text);
-        let mut events = Parser::new_ext(text, reading(self.options)).into_offset_iter();
+        let mut events = Parser::new_ext(text, reading).into_offset_iter();
         while let Some((event, range)) = events.next() {
             if self.next_at < range.start {
                 self.miss_marks_before(range.start);
@@ -145,20 +132,30 @@ impl<'a> Translation<'a> {
             return Err(self.missed);
         }
         self.write_footnotes();
-        for problem in &self.marks.problems {
-            self.diagnostics.push(problem.diagnostic(self.source));
-        }
-        self.diagnostics.sort_by_key(|diagnostic| match diagnostic.at.spot {
-            Spot::Bytes(span) => span,
-            _ => Span::default(),
-        });
+        let diagnostics = self.told_diagnostics();
         let (outline, headings) = self.outline.finish();
         Ok(Markdown {
             body: Body { pieces: self.out.finish(), outline, words: self.words.count() },
             needs: self.needs,
             spans: Spans { headings, ..self.spans },
-            diagnostics: self.diagnostics,
+            diagnostics,
         })
+    }
+
+    /// The diagnostics in the order of the text, and no more than anybody reads.
+    fn told_diagnostics(&mut self) -> Vec<Diagnostic> {
+        let mut diagnostics = std::mem::take(&mut self.diagnostics);
+        diagnostics.extend(self.marks.problems.iter().map(|problem| problem.diagnostic(self.source)));
+        diagnostics.sort_by_key(|diagnostic| match diagnostic.at.spot {
+            Spot::Bytes(span) => span,
+            _ => Span::default(),
+        });
+        if diagnostics.len() > MOST_DIAGNOSTICS {
+            diagnostics.truncate(MOST_DIAGNOSTICS);
+            let message = format!("there are more problems in this text than these {MOST_DIAGNOSTICS}");
+            diagnostics.push(Diagnostic::new(&MORE, At::file(self.source.file()), message));
+        }
+        diagnostics
     }
 
     /// A new diagnostic at a range of the text.
@@ -191,13 +188,8 @@ impl<'a> Translation<'a> {
                 self.begin_block();
                 self.out.block("<hr />\n");
             }
-            Event::Html(html) if self.next_at < range.end => {
-                drop(html);
-                self.write_html_block();
-                self.fence();
-            }
             Event::Html(html) => self.html_line(&html, range),
-            Event::InlineHtml(html) => self.inline_html(&html, range),
+            Event::InlineHtml(html) => self.inline_html(html, range),
             Event::FootnoteReference(name) => self.footnote_reference(name),
             Event::TaskListMarker(is_done) => self.out.raw(match is_done {
                 true => "<input disabled=\"\" type=\"checkbox\" checked=\"\"/>\n",
@@ -265,7 +257,11 @@ impl<'a> Translation<'a> {
 
     fn end(&mut self, tag: TagEnd) {
         if tag == TagEnd::HtmlBlock {
-            return self.write_html_block();
+            self.write_html_block();
+            if self.marks.list.get(self.next).is_some_and(|mark| mark.is_blank) {
+                self.fence();
+            }
+            return;
         }
         if self.out.frame_count() > 0 || self.raw_html.has_open() {
             self.close_inside(self.depth);

@@ -11,10 +11,15 @@ pub(super) struct Words {
 impl Words {
     /// Counts on over `text`.
     pub fn add(&mut self, text: &str) {
-        let Some(last) = text.as_bytes().last() else { return };
-        if text.is_ascii() {
-            self.add_ascii(text.as_bytes());
-            self.is_inside = !is_space(*last);
+        let (mut starts, mut all, mut was_space) = (0, 0, !self.is_inside);
+        for byte in text.bytes() {
+            starts += u32::from(was_space & !is_space(byte));
+            was_space = is_space(byte);
+            all |= byte;
+        }
+        if all < 0x80 {
+            self.count += starts;
+            self.is_inside = !was_space;
         } else {
             self.add_characters(text);
         }
@@ -28,13 +33,6 @@ impl Words {
     /// Words so far.
     pub fn count(&self) -> u32 {
         self.count
-    }
-
-    /// A word begins wherever a space is followed by something else. Without branches, so that it is done with SIMD.
-    fn add_ascii(&mut self, bytes: &[u8]) {
-        let first = u32::from(!self.is_inside && !is_space(bytes[0]));
-        let starts = bytes.iter().zip(&bytes[1..]).map(|(left, right)| is_space(*left) & !is_space(*right));
-        self.count += first + starts.map(u32::from).sum::<u32>();
     }
 
     fn add_characters(&mut self, text: &str) {
@@ -54,7 +52,7 @@ impl Words {
 }
 
 fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+    byte <= b' '
 }
 
 fn is_ideograph(character: char) -> bool {
