@@ -3,3 +3,4 @@
 mod diagnostics;
 mod markdown;
 mod publish;
+mod serve;
