@@ -42,7 +42,8 @@ fn bare(args: &ExplainArgs) -> Engine {
 fn explain_address(args: &ExplainArgs, address: &str) -> Result<End, Refusal> {
     let mut engine = args.site.engine(args.site.settings())?;
     let candidates = [address.to_owned(), format!("{}/", address.trim_end_matches('/'))];
-    let found = candidates.iter().filter_map(|url| Some(UrlPath::new(url)?.output())).find(|path| engine.has_output(path));
+    let found =
+        candidates.iter().filter_map(|url| Some(UrlPath::new(url)?.output())).find(|path| engine.has_output(path));
     let Some(path) = found else {
         let outputs = engine.outputs();
         let urls: Vec<String> = outputs.iter().map(|path| path.url().to_string()).collect();
@@ -90,7 +91,16 @@ pub fn schema(name: &str) -> Result<End, Refusal> {
 
 /// The names that `haven schema` knows.
 pub const SCHEMAS: &[&str] = &[
-    "site", "front-matter", "theme", "people", "sources", "glossary", "helplines", "directory", "costs", "organisation",
+    "site",
+    "front-matter",
+    "theme",
+    "people",
+    "sources",
+    "glossary",
+    "helplines",
+    "directory",
+    "costs",
+    "organisation",
 ];
 
 /// A schema by its name.

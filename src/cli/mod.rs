@@ -23,7 +23,12 @@ use crate::source::disk::read_site;
 
 /// Turns a folder of Markdown articles into a static educational site.
 #[derive(Parser)]
-#[command(name = "haven", version, max_term_width = 100, after_help = "Exit codes: 0 fine, 1 errors in the content, 2 wrong usage or the machine's fault.")]
+#[command(
+    name = "haven",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 fine, 1 errors in the content, 2 wrong usage or the machine's fault."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -79,7 +79,9 @@ pub fn article(root: &Path, path: &str, title: &str) -> Result<End, Refusal> {
 
 fn write_new(file: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     let refuse = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Refusal(format!("`{}` already exists. Nothing was written.", file.display())),
+        std::io::ErrorKind::AlreadyExists => {
+            Refusal(format!("`{}` already exists. Nothing was written.", file.display()))
+        }
         _ => Refusal(format!("`{}` could not be written: {error}", file.display())),
     };
     if let Some(folder) = file.parent() {

@@ -26,7 +26,10 @@ pub fn run(args: ServeArgs) -> Result<End, Refusal> {
         say: Box::new(|words| eprintln!("{words}")),
     });
     result.map(|()| End::Fine).map_err(|error| {
-        Refusal(format!("the preview cannot listen at {}: {error}\nName another address or port with --host and --port.", args.host))
+        Refusal(format!(
+            "the preview cannot listen at {}: {error}\nName another address or port with --host and --port.",
+            args.host
+        ))
     })
 }
 

@@ -24,7 +24,8 @@ pub fn found(engine: &Engine) -> Vec<Excerpt> {
 
 /// Prints the excerpts for people, with a summary line.
 pub fn for_people(excerpts: &[Excerpt]) {
-    let is_coloured = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let is_coloured =
+        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let ink = if is_coloured { terminal::Ink::Colour } else { terminal::Ink::Plain };
     let mut text = String::new();
     for excerpt in excerpts {
