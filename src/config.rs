@@ -237,7 +237,11 @@ pub static SHAPE: Record = Record {
             Shape::Record(&Record {
                 name: "Markdown settings",
                 fields: &[
-                    optional("html", Shape::OneOf(&["sanitise", "trust"]), "What happens to raw HTML. Default: sanitise."),
+                    optional(
+                        "html",
+                        Shape::OneOf(&["sanitise", "trust"]),
+                        "What happens to raw HTML. Default: sanitise.",
+                    ),
                     optional("smart_punctuation", Shape::Bool, "Typographic quotes and dashes. Default: true."),
                 ],
             }),

@@ -7,9 +7,8 @@ use haven::document::{Markdown, MarkdownOptions, MarkdownText, Piece, markdown};
 use haven::source::SourcePath;
 use pulldown_cmark::{Options, Parser, html};
 
-mod directives;
+mod cases;
 mod hostile;
-mod pages;
 mod specs;
 
 /// Sanitised, without smart punctuation: what a test writes is what it reads.

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::yaml::shape::{Record, Shape, optional, required};
 use crate::yaml::Value;
+use crate::yaml::shape::{Record, Shape, optional, required};
 
 /// What a page says of itself. Every field that may be missing has a neutral value, so that a page with a broken head is
 /// still a page.
@@ -184,7 +184,11 @@ pub static SHAPE: Record = Record {
     name: "front matter",
     fields: &[
         required("title", Shape::Text, "The page's title, shown as its only main heading."),
-        optional("summary", Shape::Text, "One or two plain sentences, at most 160 characters, for lists and search engines."),
+        optional(
+            "summary",
+            Shape::Text,
+            "One or two plain sentences, at most 160 characters, for lists and search engines.",
+        ),
         optional("type", Shape::OneOf(&TYPES), "What kind of page this is. Default: article."),
         optional("audience", Shape::List(&AUDIENCE), "Whom the page is for."),
         optional(
@@ -203,7 +207,11 @@ pub static SHAPE: Record = Record {
             "search",
             Shape::Record(&Record {
                 name: "search words",
-                fields: &[optional("synonyms", Shape::List(&TEXT), "Words and phrases that readers type who want this page.")],
+                fields: &[optional(
+                    "synonyms",
+                    Shape::List(&TEXT),
+                    "Words and phrases that readers type who want this page.",
+                )],
             }),
             "Words for the search.",
         ),
@@ -218,19 +226,31 @@ pub static SHAPE: Record = Record {
             Shape::Record(&Record {
                 name: "evidence",
                 fields: &[
-                    required("level", Shape::OneOf(&["strong", "mixed", "limited", "expert"]), "How sure the evidence is."),
+                    required(
+                        "level",
+                        Shape::OneOf(&["strong", "mixed", "limited", "expert"]),
+                        "How sure the evidence is.",
+                    ),
                     optional("note", Shape::Text, "One sentence that says what the evidence is."),
                 ],
             }),
             "How sure the evidence for the page is.",
         ),
-        optional("sources", Shape::List(&TEXT), "What the page rests on: keys of sources.yaml, in the order of their numbers."),
+        optional(
+            "sources",
+            Shape::List(&TEXT),
+            "What the page rests on: keys of sources.yaml, in the order of their numbers.",
+        ),
         optional(
             "safety",
             Shape::Record(&Record {
                 name: "safety",
                 fields: &[
-                    optional("topics", Shape::List(&TEXT), "What may distress or endanger a reader: abuse, self-harm, suicide."),
+                    optional(
+                        "topics",
+                        Shape::List(&TEXT),
+                        "What may distress or endanger a reader: abuse, self-harm, suicide.",
+                    ),
                     optional("quick_exit", Shape::Bool, "Whether the page has a button to leave it at once."),
                 ],
             }),
@@ -244,7 +264,11 @@ pub static SHAPE: Record = Record {
         ),
         optional("publish_on", Shape::Date, "The first day on which the page is built."),
         optional("expires_on", Shape::Date, "The first day on which the page is no longer built."),
-        optional("unlisted", Shape::Bool, "Build the page, but keep it out of lists, feeds, the sitemap and search engines."),
+        optional(
+            "unlisted",
+            Shape::Bool,
+            "Build the page, but keep it out of lists, feeds, the sitemap and search engines.",
+        ),
         optional("aliases", Shape::List(&TEXT), "Former addresses of the page, which lead to it."),
         optional(
             "image",
@@ -261,7 +285,11 @@ pub static SHAPE: Record = Record {
         optional("layout", Shape::Text, "The template to use instead of the one for the page's type."),
         optional("weight", Shape::Integer, "The page's place in its section; smaller comes first."),
         optional("slug", Shape::Text, "The last part of the page's address, instead of the file's name."),
-        optional("sort", Shape::OneOf(&["weight", "path", "date", "title"]), "On a section's page: the order of its pages."),
+        optional(
+            "sort",
+            Shape::OneOf(&["weight", "path", "date", "title"]),
+            "On a section's page: the order of its pages.",
+        ),
         optional("paginate", Shape::Integer, "On a section's page: how many pages one list page shows."),
         optional("extra", Shape::Any, "Keys of your own, for your templates."),
     ],
@@ -284,8 +312,7 @@ mod tests {
         for field in SHAPE.fields {
             assert!(full.contains(&format!("{}:", field.name)), "the test lacks {}", field.name);
         }
-        let (value, diagnostics) =
-            crate::yaml::read(&SourcePath::new("a.md").unwrap(), full, 0, Shape::Record(&SHAPE));
+        let (value, diagnostics) = crate::yaml::read(&SourcePath::new("a.md").unwrap(), full, 0, Shape::Record(&SHAPE));
         assert_eq!(diagnostics, []);
         let front: FrontMatter = serde_yaml::from_value(value).unwrap();
         assert_eq!(front.kind.as_str(), "faq");

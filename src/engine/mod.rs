@@ -165,7 +165,12 @@ impl Engine {
         let is_content = |path: &SourcePath| place::role(path).is_some();
         let wanted: Vec<SourcePath> = if all {
             let known = self.sources.below("content/").map(|(path, _)| path);
-            known.chain(touched.iter().filter(|path| is_content(path))).cloned().collect::<BTreeSet<_>>().into_iter().collect()
+            known
+                .chain(touched.iter().filter(|path| is_content(path)))
+                .cloned()
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect()
         } else {
             touched.iter().filter(|path| is_content(path)).cloned().collect()
         };

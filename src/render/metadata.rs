@@ -64,7 +64,11 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
     }
     if is_found {
         line(format_args!("<link rel=\"canonical\" href=\"{}\">", Escaped(&permalink)));
-        let kind = if meta.as_ref().is_some_and(|meta| meta.role == crate::site::views::PageRole::Page) { "article" } else { "website" };
+        let kind = if meta.as_ref().is_some_and(|meta| meta.role == crate::site::views::PageRole::Page) {
+            "article"
+        } else {
+            "website"
+        };
         for (property, content) in [
             ("og:title", own_title),
             ("og:type", kind),
@@ -172,7 +176,8 @@ fn audience(meta: &Meta) -> Json {
 fn article(inputs: &HeadInputs<'_>, meta: &Meta, permalink: &str, publisher: &Json) -> Json {
     let words = inputs.page.and_then(|page| inputs.reader.body(page)).map_or(0, |body| body.words);
     let sources = inputs.page.and_then(|page| inputs.reader.sources(page));
-    let citations: Vec<Json> = sources.iter().flat_map(|known| known.value.iter()).map(|source| citation(&source.row)).collect();
+    let citations: Vec<Json> =
+        sources.iter().flat_map(|known| known.value.iter()).map(|source| citation(&source.row)).collect();
     let mut article = json!({
         "@type": "Article", "@id": format!("{permalink}#article"), "headline": meta.title, "publisher": publisher,
         "mainEntityOfPage": format!("{permalink}#page"), "wordCount": words,
@@ -260,7 +265,9 @@ fn publisher(reader: &Reader<'_>, site: &SiteView) -> Json {
     let mut publisher = json!({
         "@type": "Organization", "@id": format!("{}#publisher", site.base_url), "name": name, "url": own,
     });
-    for (key, field) in [("email", "email"), ("telephone", "phone"), ("address", "address"), ("description", "description")] {
+    for (key, field) in
+        [("email", "email"), ("telephone", "phone"), ("address", "address"), ("description", "description")]
+    {
         if !text(field).is_empty() {
             publisher[key] = json!(text(field));
         }
@@ -270,7 +277,9 @@ fn publisher(reader: &Reader<'_>, site: &SiteView) -> Json {
             publisher[key] = json!(absolute(text(field)));
         }
     }
-    if let Some(links) = row.and_then(|row| row.get("same_as")).and_then(Value::as_sequence).filter(|list| !list.is_empty()) {
+    if let Some(links) =
+        row.and_then(|row| row.get("same_as")).and_then(Value::as_sequence).filter(|list| !list.is_empty())
+    {
         publisher["sameAs"] = json!(links.iter().filter_map(Value::as_str).collect::<Vec<_>>());
     }
     publisher

@@ -2,16 +2,16 @@
 
 use std::cell::RefCell;
 
-use super::metadata::{Escaped, HeadInputs, head};
 use super::Inputs;
+use super::metadata::{Escaped, HeadInputs, head};
 use crate::config;
 use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
 use crate::document::{Body, Piece};
 use crate::site::views::{PageRole, Target};
 use crate::site::{Reader, Route};
 use crate::source::SourcePath;
-use crate::theme::vars::Scope;
 use crate::theme::values::{self as tera_value, safe};
+use crate::theme::vars::Scope;
 use crate::theme::{MISSING_LAYOUT, components};
 
 crate::codes! {
@@ -34,7 +34,13 @@ crate::codes! {
 }
 
 /// The HTML of a route that has a layout, before its addresses are made relative.
-pub fn html(inputs: &Inputs<'_>, reader: &Reader<'_>, route: &Route, url: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
+pub fn html(
+    inputs: &Inputs<'_>,
+    reader: &Reader<'_>,
+    route: &Route,
+    url: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> String {
     let index = match route {
         Route::Page(path) => Some(path.clone()),
         Route::Section(folder, 1) => reader.section(folder).and_then(|section| section.value.index.clone()),
@@ -120,7 +126,9 @@ fn layout(
         (Route::NotFound, _) => "not_found.html",
         _ => {
             let by_type = meta.map(|meta| format!("{}.html", meta.kind.as_str()));
-            return by_type.filter(|name| inputs.theme.has_layout(reader, name)).unwrap_or_else(|| "page.html".to_owned());
+            return by_type
+                .filter(|name| inputs.theme.has_layout(reader, name))
+                .unwrap_or_else(|| "page.html".to_owned());
         }
     };
     by_kind.to_owned()
@@ -179,14 +187,18 @@ fn complaint(page: &SourcePath, number: u32, target: &Target) -> Option<Diagnost
         Target::Missing(near) => {
             let diagnostic = Diagnostic::new(&BROKEN_LINK, at, "this link leads nowhere");
             Some(match near.as_slice() {
-                [] => diagnostic.help("Write the way to the other file, as in `../cbt/evidence.md`, or remove the link."),
+                [] => {
+                    diagnostic.help("Write the way to the other file, as in `../cbt/evidence.md`, or remove the link.")
+                }
                 near => diagnostic.help(format!("Did you mean `{}`?", near.join("` or `"))),
             })
         }
         Target::NoAnchor { near, .. } => {
             let diagnostic = Diagnostic::new(&BROKEN_ANCHOR, at, "the page that this link leads to has no such place");
             Some(match near.as_slice() {
-                [] => diagnostic.help("Correct the part behind `#`, or give the heading that name: `## Harms {#harms}`."),
+                [] => {
+                    diagnostic.help("Correct the part behind `#`, or give the heading that name: `## Harms {#harms}`.")
+                }
                 near => diagnostic.help(format!("Did you mean `#{}`?", near.join("` or `#"))),
             })
         }

@@ -102,7 +102,8 @@ fn next_attribute<'a>(html: &'a str, cursor: &mut usize) -> Option<Attribute<'a>
             Some(_) => {}
         }
         let name_start = *cursor;
-        while matches!(bytes.get(*cursor), Some(byte) if !byte.is_ascii_whitespace() && !matches!(byte, b'=' | b'>' | b'/')) {
+        while matches!(bytes.get(*cursor), Some(byte) if !byte.is_ascii_whitespace() && !matches!(byte, b'=' | b'>' | b'/'))
+        {
             *cursor += 1;
         }
         let name_end = *cursor;
@@ -184,10 +185,19 @@ mod tests {
     #[test]
     fn everything_else_stays() {
         for html in [
-            "<a href=\"//cdn.org/x\">", "<a href=\"https://x.org/\">", "<a href=\"#x\">", "<a href=\"b/\">",
-            "text href=\"/x\" < 3", "<!-- <a href=\"/x\"> -->", "<script>var a = '<a href=\"/x\">'</script>",
-            "<style>a{b:url(/x)}</style>", "<code>&lt;a href=\"/x\"&gt;</code>", "<a title=\"href='/x'\">", "<a href=\"",
-            "<", "<a =\"/x\">",
+            "<a href=\"//cdn.org/x\">",
+            "<a href=\"https://x.org/\">",
+            "<a href=\"#x\">",
+            "<a href=\"b/\">",
+            "text href=\"/x\" < 3",
+            "<!-- <a href=\"/x\"> -->",
+            "<script>var a = '<a href=\"/x\">'</script>",
+            "<style>a{b:url(/x)}</style>",
+            "<code>&lt;a href=\"/x\"&gt;</code>",
+            "<a title=\"href='/x'\">",
+            "<a href=\"",
+            "<",
+            "<a =\"/x\">",
         ] {
             check(html, html);
         }

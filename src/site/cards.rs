@@ -41,7 +41,8 @@ pub(super) fn meta(
     people: &ById<'_>,
 ) -> Meta {
     let front = &page.front;
-    let rows = |ids: &[String]| ids.iter().filter_map(|id| people.get(id.as_str()).copied().cloned()).collect::<Vec<Value>>();
+    let rows =
+        |ids: &[String]| ids.iter().filter_map(|id| people.get(id.as_str()).copied().cloned()).collect::<Vec<Value>>();
     Meta {
         title: card.title.clone(),
         summary: card.summary.clone(),

@@ -71,7 +71,8 @@ pub(super) fn of_site(
             }
         }
     }
-    for (name, route) in [("404.html", Route::NotFound), ("sitemap.xml", Route::Sitemap), ("robots.txt", Route::Robots)] {
+    for (name, route) in [("404.html", Route::NotFound), ("sitemap.xml", Route::Sitemap), ("robots.txt", Route::Robots)]
+    {
         let url = OutputPath::new(name).expect("a plain name").url();
         claim(&url, route, format!("haven's own `{name}`"), settings.clone());
     }

@@ -494,10 +494,11 @@ impl Linker<'_> {
     }
 
     fn sitemap(&self) -> Vec<SitemapEntry> {
-        let pages = self.visible.values().filter(|page| !page.front.unlisted).map(|page| SitemapEntry {
-            url: page.place.url.clone(),
-            updated: day(page).map(|day| day.to_string()),
-        });
+        let pages = self
+            .visible
+            .values()
+            .filter(|page| !page.front.unlisted)
+            .map(|page| SitemapEntry { url: page.place.url.clone(), updated: day(page).map(|day| day.to_string()) });
         let bare = self.tree.sections.values().filter(|section| section.index.is_none());
         let sections = bare.map(|section| SitemapEntry { url: section.url.clone(), updated: None });
         let mut entries: Vec<SitemapEntry> = pages.chain(sections).collect();
@@ -540,5 +541,7 @@ fn content_path(file: &str) -> Option<SourcePath> {
 
 fn numbered(page: &Page, sources: &rows::ById<'_>) -> Vec<NumberedSource> {
     let rows = rows::source_keys(page).into_iter().filter_map(|key| sources.get(key).copied());
-    rows.enumerate().map(|(index, row): (usize, &Value)| NumberedSource { number: index + 1, row: row.clone() }).collect()
+    rows.enumerate()
+        .map(|(index, row): (usize, &Value)| NumberedSource { number: index + 1, row: row.clone() })
+        .collect()
 }

@@ -37,7 +37,9 @@ impl Addresses<'_> {
             self.from_top(&path, fragment)
         } else {
             match from.beside(&path) {
-                Some(file) => self.at_file(&file, fragment).unwrap_or_else(|| self.at_folder(from, &file, &path, fragment)),
+                Some(file) => {
+                    self.at_file(&file, fragment).unwrap_or_else(|| self.at_folder(from, &file, &path, fragment))
+                }
                 None => Target::Missing(Vec::new()),
             }
         };
@@ -110,11 +112,8 @@ impl Addresses<'_> {
         let files = || self.visible.keys().chain(self.files.keys());
         let same_name: Vec<&str> =
             files().filter(|file| file.file_name() == wanted.file_name()).map(|file| file.as_str()).take(3).collect();
-        let near = if same_name.is_empty() {
-            nearest(wanted.as_str(), files().map(|file| file.as_str()))
-        } else {
-            same_name
-        };
+        let near =
+            if same_name.is_empty() { nearest(wanted.as_str(), files().map(|file| file.as_str())) } else { same_name };
         near.into_iter().map(|file| relative(from.folder(), file)).collect()
     }
 }

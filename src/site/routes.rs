@@ -86,7 +86,8 @@ fn folder_conflict(taken: &BTreeMap<String, usize>, key: &str) -> Option<usize> 
 fn collision(first: &Claim, second: &Claim) -> Diagnostic {
     let url = second.output.url();
     let message = format!("{} and {} have the same address `{url}`", second.owner, first.owner);
-    let differ_in_case = first.output != second.output && first.output.as_str().eq_ignore_ascii_case(second.output.as_str());
+    let differ_in_case =
+        first.output != second.output && first.output.as_str().eq_ignore_ascii_case(second.output.as_str());
     let label = if differ_in_case { "the same but for upper and lower case" } else { "this one is left out" };
     Diagnostic::new(&ADDRESS_TAKEN, second.at.clone(), message)
         .label(label)

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::Documents;
 use super::tree::Visible;
 use super::views::{Day, Known};
-use super::Documents;
 use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
 use crate::document::{DataKind, Document, Page};
 use crate::source::SourcePath;
-use crate::yaml::shape::{Record, Shape};
 use crate::yaml::Value;
+use crate::yaml::shape::{Record, Shape};
 
 crate::codes! {
     /// # A name that no data file defines
@@ -32,14 +32,18 @@ pub(super) type ById<'a> = BTreeMap<&'a str, &'a Value>;
 
 /// Every row, completed. Rows whose `expires_on` has come are left out.
 pub(super) fn collect(documents: &Documents, today: Date) -> Data {
-    let mut rows: BTreeMap<(DataKind, String), Vec<Value>> =
-        DataKind::ALL.into_iter().filter(|kind| *kind != DataKind::Lexicon).map(|kind| ((kind, String::new()), Vec::new())).collect();
+    let mut rows: BTreeMap<(DataKind, String), Vec<Value>> = DataKind::ALL
+        .into_iter()
+        .filter(|kind| *kind != DataKind::Lexicon)
+        .map(|kind| ((kind, String::new()), Vec::new()))
+        .collect();
     for (path, compiled) in documents {
         let Document::Data(file) = &compiled.document else { continue };
         let name = if file.kind == DataKind::Lexicon { path.stem().to_owned() } else { String::new() };
         let record = file.kind.record();
         let today = today.to_string();
-        let current = file.rows.iter().filter(|row| row.text("expires_on").is_empty() || row.text("expires_on") > today.as_str());
+        let current =
+            file.rows.iter().filter(|row| row.text("expires_on").is_empty() || row.text("expires_on") > today.as_str());
         rows.entry((file.kind, name)).or_default().extend(current.map(|row| completed(&row.value, record)));
     }
     rows.into_iter().map(|(key, rows)| (key, Known::new(rows))).collect()

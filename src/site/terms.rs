@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::tree::Visible;
 use super::views::TermLink;
 use crate::config::Config;
-use crate::document::slug::slug;
 use crate::document::FrontMatter;
+use crate::document::slug::slug;
 use crate::source::{SourcePath, UrlPath};
 
 /// A term with its pages.

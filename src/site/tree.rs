@@ -162,9 +162,9 @@ fn bare_section(folder: &str, site_title: &str, paginate: u32) -> Section {
 fn sort_pages(pages: &mut [SourcePath], order: Sort, visible: &Visible<'_>) {
     let step = |path: &SourcePath| visible[path].front.path.as_ref().map_or(i64::MAX, |step| step.order);
     match order {
-        Sort::Weight => pages.sort_by_cached_key(|path| {
-            (visible[path].front.weight.unwrap_or(i64::MAX), step(path), path.clone())
-        }),
+        Sort::Weight => {
+            pages.sort_by_cached_key(|path| (visible[path].front.weight.unwrap_or(i64::MAX), step(path), path.clone()))
+        }
         Sort::Path => pages.sort_by_cached_key(|path| (step(path), path.clone())),
         Sort::Date => pages.sort_by_cached_key(|path| {
             let front = &visible[path].front;

@@ -39,8 +39,18 @@ impl Day {
     /// The day as both.
     pub fn new(date: Date) -> Self {
         const MONTHS: [&str; 12] = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
         ];
         let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
         Day { iso: date.to_string(), text: format!("{} {month} {}", date.day(), date.year()) }

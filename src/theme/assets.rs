@@ -53,7 +53,8 @@ impl Assets {
                 }
             }
         }
-        let mut loader = Loader { sources, files: &files, assets: Assets::default(), busy: BTreeSet::new(), diagnostics };
+        let mut loader =
+            Loader { sources, files: &files, assets: Assets::default(), busy: BTreeSet::new(), diagnostics };
         for name in files.keys() {
             loader.load(name);
         }
@@ -181,7 +182,9 @@ fn references(css: &str) -> Vec<std::ops::Range<usize>> {
         let quote = css[start..].chars().next().filter(|first| matches!(first, '"' | '\''));
         let (start, end) = match quote {
             Some(quote) => (start + 1, css[start + 1..].find(quote).map(|end| start + 1 + end)),
-            None if opening => (start, css[start..].find(')').map(|end| start + css[start..start + end].trim_end().len())),
+            None if opening => {
+                (start, css[start..].find(')').map(|end| start + css[start..start + end].trim_end().len()))
+            }
             None => continue,
         };
         let Some(end) = end else { continue };

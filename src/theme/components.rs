@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use tera::{ComponentArgType, ComponentInfo, Context, Value};
 
+use super::Theme;
 use super::templates::Templates;
 use super::vars::Scope;
-use super::Theme;
 use crate::diagnostic::{At, Diagnostic, Spot, did_you_mean};
 use crate::document::{Call, CallKind};
 use crate::site::FactKey;
@@ -75,7 +75,9 @@ pub fn collect(templates: &Templates) -> BTreeMap<String, Component> {
         let mut all: Vec<String> = templates
             .components_used(file)
             .filter_map(info)
-            .flat_map(|info| info.args().iter().filter(|arg| arg.is_implicit()).map(|arg| arg.name().to_owned()).collect::<Vec<_>>())
+            .flat_map(|info| {
+                info.args().iter().filter(|arg| arg.is_implicit()).map(|arg| arg.name().to_owned()).collect::<Vec<_>>()
+            })
             .collect();
         all.sort();
         all.dedup();
@@ -159,11 +161,8 @@ fn arguments(component: &Component, call: &Call, at: &At, diagnostics: &mut Vec<
     for (written, value) in given {
         let name = written.replace('-', "_");
         let Some(argument) = component.arguments.iter().find(|argument| argument.name == name) else {
-            let mut unknown = Diagnostic::new(
-                &UNKNOWN_ARGUMENT,
-                at.clone(),
-                format!("`{}` has no argument `{written}`", call.name),
-            );
+            let mut unknown =
+                Diagnostic::new(&UNKNOWN_ARGUMENT, at.clone(), format!("`{}` has no argument `{written}`", call.name));
             let known = || component.arguments.iter().map(|argument| argument.name.as_str());
             unknown.help = did_you_mean(written, known()).or_else(|| Some(takes(&known().collect::<Vec<_>>())));
             diagnostics.push(unknown);
@@ -210,7 +209,9 @@ fn typed(component: &Component, argument: &Argument, text: &str) -> Result<Value
         && !words.iter().any(|word| word == text)
     {
         return Err(match did_you_mean(text, words.iter().map(String::as_str)) {
-            Some(_) | None => format!("one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")),
+            Some(_) | None => {
+                format!("one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
+            }
         });
     }
     match argument.kind {

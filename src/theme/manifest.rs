@@ -81,7 +81,11 @@ static QUERY: Shape = Shape::Record(&Record {
     name: "query",
     fields: &[
         optional("in", Shape::Text, "The section whose pages are taken, with those of its subsections. Default: all."),
-        optional("sort", Shape::OneOf(&["updated", "-updated", "published", "-published", "title", "weight"]), "The order; days newest first."),
+        optional(
+            "sort",
+            Shape::OneOf(&["updated", "-updated", "published", "-published", "title", "weight"]),
+            "The order; days newest first.",
+        ),
         optional("take", Shape::Integer, "How many pages. Default: 5."),
     ],
 });
@@ -125,10 +129,12 @@ pub fn options(declared: &BTreeMap<String, OptionType>, config: &Config) -> (BTr
             None | Some(Value::Null) => default(),
             Some(given) => fitting(option, given).unwrap_or_else(|expected| {
                 let message = format!("the option `{name}` is not {expected}");
-                diagnostics.push(Diagnostic::new(&BAD_OPTION, at(name, Spot::Value), message).help(match &*option.doc {
-                    "" => format!("Write {expected}."),
-                    doc => format!("Write {expected}. {doc}"),
-                }));
+                diagnostics.push(Diagnostic::new(&BAD_OPTION, at(name, Spot::Value), message).help(
+                    match &*option.doc {
+                        "" => format!("Write {expected}."),
+                        doc => format!("Write {expected}. {doc}"),
+                    },
+                ));
                 default()
             }),
         };

@@ -82,10 +82,9 @@ impl Theme {
         diagnostics.extend(found);
 
         let site_layer = Layer { folder: format!("{SITE_LAYER}/templates"), prefix: String::new() };
-        let theme_layers = chain.iter().map(|(name, _)| Layer {
-            folder: format!("themes/{name}/templates"),
-            prefix: format!("{name}/"),
-        });
+        let theme_layers = chain
+            .iter()
+            .map(|(name, _)| Layer { folder: format!("themes/{name}/templates"), prefix: format!("{name}/") });
         let layers: Vec<Layer> = std::iter::once(site_layer).chain(theme_layers).collect();
         let templates = Templates::load(sources, &layers, &mut diagnostics);
         let from_base = |part: &str| -> Vec<String> {
@@ -126,10 +125,17 @@ impl Theme {
         facts.extend(components.map(|name| (FactKey::Component(name.clone()), self.templates.component_hash(name))));
         let names: Vec<String> = self.templates.tera.get_template_names().map(str::to_owned).collect();
         for full in names {
-            let plain = self.layers.iter().filter(|layer| !layer.prefix.is_empty()).find_map(|layer| full.strip_prefix(&layer.prefix));
+            let plain = self
+                .layers
+                .iter()
+                .filter(|layer| !layer.prefix.is_empty())
+                .find_map(|layer| full.strip_prefix(&layer.prefix));
             let plain = plain.unwrap_or(&full).to_owned();
             if let Some(resolved) = self.templates.resolve(&plain, &self.layers) {
-                facts.push((FactKey::Layout(plain), fingerprint::of(&(self.templates.closure_hash(&resolved), resolved))));
+                facts.push((
+                    FactKey::Layout(plain),
+                    fingerprint::of(&(self.templates.closure_hash(&resolved), resolved)),
+                ));
             }
         }
         facts
@@ -177,7 +183,9 @@ impl Theme {
         scope.reader.note(&FactKey::Layout(name.to_owned()));
         let Some(resolved) = self.templates.resolve(name, &self.layers) else {
             let missing = Diagnostic::new(&MISSING_LAYOUT, at.clone(), format!("the theme has no template `{name}`"));
-            return Err(Box::new(missing.help(format!("Add `{SITE_LAYER}/templates/{name}`, or mend the theme's own."))));
+            return Err(Box::new(
+                missing.help(format!("Add `{SITE_LAYER}/templates/{name}`, or mend the theme's own.")),
+            ));
         };
         let mut context = Context::new();
         for variable in self.variables(&resolved) {

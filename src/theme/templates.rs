@@ -52,15 +52,21 @@ impl Templates {
         for layer in layers {
             for (path, _) in sources.below(&format!("{}/", layer.folder)) {
                 if path.extension() == "html" {
-                    files.insert(format!("{}{}", layer.prefix, path.below(&layer.folder).unwrap_or_default()), path.clone());
+                    files.insert(
+                        format!("{}{}", layer.prefix, path.below(&layer.folder).unwrap_or_default()),
+                        path.clone(),
+                    );
                 }
             }
         }
         let mut texts: BTreeMap<&str, &str> = files
             .iter()
-            .map(|(name, path): (&String, &SourcePath)| (name.as_str(), sources.get(path).map_or("", |source| source.text())))
+            .map(|(name, path): (&String, &SourcePath)| {
+                (name.as_str(), sources.get(path).map_or("", |source| source.text()))
+            })
             .collect();
-        let prefixes: Vec<&str> = layers.iter().map(|layer| layer.prefix.as_str()).filter(|prefix| !prefix.is_empty()).collect();
+        let prefixes: Vec<&str> =
+            layers.iter().map(|layer| layer.prefix.as_str()).filter(|prefix| !prefix.is_empty()).collect();
         let tera = loop {
             let mut tera = empty(&prefixes);
             match tera.add_raw_templates(texts.iter()) {
@@ -79,7 +85,8 @@ impl Templates {
         };
         let components = component_files(&tera, &texts, &prefixes);
         let closures = closures(&texts, &components, &prefixes);
-        let hashes = texts.iter().map(|(name, text)| ((*name).to_owned(), fingerprint::of_bytes(text.as_bytes()))).collect();
+        let hashes =
+            texts.iter().map(|(name, text)| ((*name).to_owned(), fingerprint::of_bytes(text.as_bytes()))).collect();
         Templates { tera, files, closures, hashes, components }
     }
 
@@ -102,7 +109,10 @@ impl Templates {
     /// The components that a registered template calls, over all steps.
     pub fn components_used(&self, registered: &str) -> impl Iterator<Item = &str> {
         let used = self.closures.get(registered);
-        self.components.iter().filter(move |(_, file)| used.is_some_and(|used| used.contains(*file))).map(|(name, _)| name.as_str())
+        self.components
+            .iter()
+            .filter(move |(_, file)| used.is_some_and(|used| used.contains(*file)))
+            .map(|(name, _)| name.as_str())
     }
 
     /// The file that defines a component.
@@ -123,7 +133,8 @@ impl Templates {
                 .label(format!("while showing {page}"));
         }
         let (message, help) = split_message(&error.to_string());
-        let diagnostic = Diagnostic::new(&TEMPLATE_RENDER, fallback.clone(), message).label(format!("while showing {page}"));
+        let diagnostic =
+            Diagnostic::new(&TEMPLATE_RENDER, fallback.clone(), message).label(format!("while showing {page}"));
         match help {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
@@ -161,10 +172,18 @@ fn explain_load(error: &tera::Error, files: &BTreeMap<String, SourcePath>) -> (B
             report(found.filename(), place, found.message().to_owned());
         }
         ErrorKind::MissingParent { current, parent } => {
-            report(current, whole(current), format!("this template extends `{parent}`, which does not exist or is broken"));
+            report(
+                current,
+                whole(current),
+                format!("this template extends `{parent}`, which does not exist or is broken"),
+            );
         }
-        ErrorKind::CircularExtend { tpl, .. } => report(tpl, whole(tpl), "this template extends itself in a circle".into()),
-        ErrorKind::CircularInclude { tpl, .. } => report(tpl, whole(tpl), "this template includes itself in a circle".into()),
+        ErrorKind::CircularExtend { tpl, .. } => {
+            report(tpl, whole(tpl), "this template extends itself in a circle".into())
+        }
+        ErrorKind::CircularInclude { tpl, .. } => {
+            report(tpl, whole(tpl), "this template includes itself in a circle".into())
+        }
         _ => {
             for (name, line, column, message) in reports(&error.to_string()) {
                 report(&name, at(&name, line, column), message);

@@ -29,12 +29,18 @@ pub static VARIABLES: &[Variable] = &[
         s.known(s.reader.site())
     }),
     variable("options", "The theme's options, by name, with their defaults.", |s| s.options()),
-    variable("strings", "The theme's words in the site's language, as nested maps: `strings.nav.skip`.", |s| s.strings()),
-    variable("assets", "Addresses of the theme's assets by name: `assets[\"css/haven.css\"]`.", |s| s.assets()),
-    variable("head", "Safe HTML for `<head>`: title, description, canonical, previews, feeds, JSON-LD, policies. Print it once.", |s| {
-        (s.head)()
+    variable("strings", "The theme's words in the site's language, as nested maps: `strings.nav.skip`.", |s| {
+        s.strings()
     }),
-    variable("menus", "`header` and `footer`: lists of `title`, `url`, `current` (`page`, `section` or empty).", |s| s.menus()),
+    variable("assets", "Addresses of the theme's assets by name: `assets[\"css/haven.css\"]`.", |s| s.assets()),
+    variable(
+        "head",
+        "Safe HTML for `<head>`: title, description, canonical, previews, feeds, JSON-LD, policies. Print it once.",
+        |s| (s.head)(),
+    ),
+    variable("menus", "`header` and `footer`: lists of `title`, `url`, `current` (`page`, `section` or empty).", |s| {
+        s.menus()
+    }),
     variable("organisation", "The row of organisation.yaml, or none.", |s| s.first_row(DataKind::Organisation)),
     variable(
         "page",
@@ -47,11 +53,15 @@ pub static VARIABLES: &[Variable] = &[
     ),
     variable("content", "Safe HTML: the page's text. Not in components.", |s| (s.content)()),
     variable("toc", "The page's headings, nested: `title`, `anchor`, `level`, `children`.", |s| s.toc()),
-    variable("breadcrumb", "The way from the home page to the page's section: `title`, `url`, `summary`.", |s| s.breadcrumb()),
+    variable("breadcrumb", "The way from the home page to the page's section: `title`, `url`, `summary`.", |s| {
+        s.breadcrumb()
+    }),
     variable("previous", "The page before this one in its section (`title`, `url`, `summary`), or none.", |s| {
         s.neighbour("previous")
     }),
-    variable("next", "The page after this one in its section (`title`, `url`, `summary`), or none.", |s| s.neighbour("next")),
+    variable("next", "The page after this one in its section (`title`, `url`, `summary`), or none.", |s| {
+        s.neighbour("next")
+    }),
     variable(
         "reading_path",
         "The reading path that the page is on: `name`, `title`, `url`, `position` (from 1), `total`, `previous`, `next`, \
@@ -59,7 +69,8 @@ pub static VARIABLES: &[Variable] = &[
         |s| s.reading_path(),
     ),
     variable("paths", "Every reading path by name: `name`, `title`, `url`, `steps`.", |s| {
-        let paths: BTreeMap<&String, Value> = s.reader.reading_paths().map(|(name, path)| (name, s.known(Some(path)))).collect();
+        let paths: BTreeMap<&String, Value> =
+            s.reader.reading_paths().map(|(name, path)| (name, s.known(Some(path)))).collect();
         Value::from_serializable(&paths)
     }),
     variable("section", "The page's section: `title`, `url`, `summary`, `subsections`; or none.", |s| {
@@ -193,14 +204,17 @@ impl Scope<'_> {
         let marks: Vec<&str> = links().map(|link| current(&link.url)).collect();
         self.theme.values.get_or_make(fingerprint::of(&(menus.hash, &marks)), || {
             let (header, footer) = marks.split_at(menus.value.header.len());
-            let both = [("header", marked(&menus.value.header, header)), ("footer", marked(&menus.value.footer, footer))];
+            let both =
+                [("header", marked(&menus.value.header, header)), ("footer", marked(&menus.value.footer, footer))];
             Value::from_serializable(&BTreeMap::from(both))
         })
     }
 
     fn own_url(&self) -> String {
         match (self.page, self.route) {
-            (Some(page), _) => self.reader.meta(page).map(|meta| crate::site::encoded(meta.value.url.as_str())).unwrap_or_default(),
+            (Some(page), _) => {
+                self.reader.meta(page).map(|meta| crate::site::encoded(meta.value.url.as_str())).unwrap_or_default()
+            }
             (None, Route::Section(folder, _)) => {
                 self.reader.section(folder).map(|section| section.value.url.to_string()).unwrap_or_default()
             }
@@ -217,12 +231,17 @@ impl Scope<'_> {
         let words = self.reader.body(page).map_or(0, |body| body.words);
         // 200 words a minute: plain health prose read with care (Brysbaert 2019 has 238 for any prose).
         let minutes = words.div_ceil(200).max(1);
-        with_fields(Value::from_serializable(&*meta.value), [("words", Value::from(words)), ("minutes", Value::from(minutes))])
+        with_fields(
+            Value::from_serializable(&*meta.value),
+            [("words", Value::from(words)), ("minutes", Value::from(minutes))],
+        )
     }
 
     /// `page` where no file stands behind the output: a bare section, a term, the 404 page.
     fn pageless(&self) -> Value {
-        let text = |value: &Value, name: &str| value.get_from_path(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text = |value: &Value, name: &str| {
+            value.get_from_path(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
         let (kind, from) = match self.route {
             Route::Section(folder, _) if folder.is_empty() => ("home", self.known(self.reader.section(""))),
             Route::Section(folder, _) => ("section", self.known(self.reader.section(folder))),
@@ -254,7 +273,9 @@ impl Scope<'_> {
     }
 
     fn toc(&self) -> Value {
-        let Some(body) = self.page.and_then(|page| self.reader.body(page)) else { return Value::from(Vec::<Value>::new()) };
+        let Some(body) = self.page.and_then(|page| self.reader.body(page)) else {
+            return Value::from(Vec::<Value>::new());
+        };
         Value::from_serializable(&nested(&body.outline))
     }
 
@@ -287,14 +308,26 @@ impl Scope<'_> {
 
     fn reading_path(&self) -> Value {
         let Some(meta) = self.page.and_then(|page| self.reader.meta(page)) else { return Value::none() };
-        let Some(path) = meta.value.path_name.as_ref().and_then(|name| self.reader.reading_path(name)) else { return Value::none() };
-        let Some(position) = path.value.steps.iter().position(|step| step.url == meta.value.url) else { return Value::none() };
+        let Some(path) = meta.value.path_name.as_ref().and_then(|name| self.reader.reading_path(name)) else {
+            return Value::none();
+        };
+        let Some(position) = path.value.steps.iter().position(|step| step.url == meta.value.url) else {
+            return Value::none();
+        };
         let key = fingerprint::of(&("reading path", path.hash, position));
         self.theme.values.get_or_make(key, || {
-            let steps: Vec<Value> = path.value.steps.iter().enumerate().map(|(number, step)| {
-                with_fields(Value::from_serializable(step), [("current", Value::from(number == position))])
-            }).collect();
-            let at = |number: Option<usize>| number.and_then(|number| steps.get(number)).cloned().unwrap_or_else(Value::none);
+            let steps: Vec<Value> = path
+                .value
+                .steps
+                .iter()
+                .enumerate()
+                .map(|(number, step)| {
+                    with_fields(Value::from_serializable(step), [("current", Value::from(number == position))])
+                })
+                .collect();
+            let at = |number: Option<usize>| {
+                number.and_then(|number| steps.get(number)).cloned().unwrap_or_else(Value::none)
+            };
             with_fields(
                 Value::from_serializable(&*path.value),
                 [
@@ -404,6 +437,7 @@ fn with_fields<const N: usize>(value: Value, fields: [(&'static str, Value); N])
 
 /// The manual of the variables, in Markdown.
 pub fn manual() -> String {
-    let rows = VARIABLES.iter().map(|variable| format!("| `{}` | {} |\n", variable.name, variable.doc.replace('|', "\\|")));
+    let rows =
+        VARIABLES.iter().map(|variable| format!("| `{}` | {} |\n", variable.name, variable.doc.replace('|', "\\|")));
     format!("| Variable | What it holds |\n| --- | --- |\n{}", rows.collect::<String>())
 }

@@ -74,6 +74,10 @@ fn what_is_written_is_what_pulldown_cmark_writes() {
         if markdown.contains("://") && ours.matches("<a ").count() > theirs.matches("<a ").count() {
             continue;
         }
+        // pulldown-cmark takes `:x:` at the beginning of a line for a definition; we ask for a space after the colon.
+        if theirs.contains("<dl>") && !ours.contains("<dl>") {
+            continue;
+        }
         compared += 1;
         assert_eq!(without_anchors(&ours), without_anchors(&theirs), "{section}, {}: {markdown:?}", number + 1);
     }
