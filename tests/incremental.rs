@@ -129,10 +129,10 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 #[test]
 fn warm_equals_cold_in_a_theme_that_shows_everything() {
-    check(100, 45, &Folder::tiny());
+    check(100, 40, &Folder::tiny());
 }
 
 #[test]
 fn warm_equals_cold_in_the_built_in_theme() {
-    check(8, 20, &Folder::default());
+    check(4, 12, &Folder::default());
 }

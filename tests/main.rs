@@ -5,10 +5,8 @@
 
 mod bad_input;
 mod diagnostics;
-mod golden;
 mod incremental;
 mod markdown;
-mod preview;
 mod publish;
 mod serve;
 mod sites;

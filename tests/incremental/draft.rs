@@ -85,7 +85,7 @@ impl Draft {
             }
             Edit::Body { page, line, value } => {
                 if let Some(page) = self.page(page) {
-                    page.body.insert(line % 4, pick(BODY, value));
+                    page.body.insert(line % 4, *pick(BODY, value));
                 }
             }
             Edit::Page { page } => {
@@ -99,7 +99,7 @@ impl Draft {
             Edit::Rename { page, to } => {
                 let from = *pick(PAGES, page);
                 if let Some(page) = self.pages.remove(from) {
-                    self.pages.insert(pick(PAGES, to), page);
+                    self.pages.insert(*pick(PAGES, to), page);
                 }
             }
             Edit::Shift { page, lines } => {

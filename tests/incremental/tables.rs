@@ -80,11 +80,14 @@ pub const CONFIG: &[(&str, &[&str])] = &[
     ("base_url", &["https://tiny.example", "tiny.example", "http://other.example/x/"]),
     ("language", &["es", "en-GB"]),
     ("theme", &["tiny", "tiyn", "child"]),
-    ("menus", &[
-        "{header: [{page: one.md}], footer: [{title: F, url: /old/}]}",
-        "{header: [{page: sec/index.md}, {page: gone.md}]}",
-        "{header: [{title: T}]}",
-    ]),
+    (
+        "menus",
+        &[
+            "{header: [{page: one.md}], footer: [{title: F, url: /old/}]}",
+            "{header: [{page: sec/index.md}, {page: gone.md}]}",
+            "{header: [{title: T}]}",
+        ],
+    ),
     ("options", &["{brand: \"#fff\"}", "{brand: red, wide: true}", "{wdie: true}"]),
     ("taxonomies", &["{topics: {title: Subjects, paginate: 1}}", "{}", "{themes: {title: T}}"]),
     ("paths", &["{start: {title: Start here, page: one.md}}", "{start: {title: S, page: gone.md}}"]),
@@ -101,57 +104,96 @@ pub const FILES: &[(&str, &[&str])] = &[
     ("content/sec/pic.png", &["one", "two"]),
     ("content/sec/one/index.html", &["in the way"]),
     ("content/old", &["a file"]),
-    ("content/_data/people.yaml", &[
-        "- {id: ana, name: Ana, role: writer}\n",
-        "- {id: ana, name: Ana B, role: writer}\n- {id: ben, name: Ben, role: reviewer, sample: true}\n",
-        "\n\n- {name: Nobody, role: none}\n- {id: ana, name: A, role: r}\n- {id: ana, name: B, role: r}\n",
-        "- {id: ana\n",
-    ]),
-    ("content/_data/sources.yaml", &[
-        "- {key: s1, citation: One}\n",
-        "- {key: s2, citation: Two, doi: 10.1/x}\n- {key: s1, citation: Uno}\n",
-        "key: s1\n",
-    ]),
-    ("content/_data/glossary.yaml", &["- {id: calm, term: Calm, definition: Rest}\n", "- {id: calm, term: Calm, definition: Peace}\n"]),
-    ("content/_data/helplines.yaml", &["- {region: GB, name: Line, channel: call, contact: \"116\"}\n", "- {region: GB, channel: smoke}\n"]),
-    ("content/_data/costs.yaml", &[
-        "- {id: a, country: GB, item: Talk, amount: \"5\", expires_on: 2026-06-15}\n",
-        "- {id: a, country: GB, item: Talk, amount: \"5\", expires_on: 2026-06-16}\n",
-    ]),
+    (
+        "content/_data/people.yaml",
+        &[
+            "- {id: ana, name: Ana, role: writer}\n",
+            "- {id: ana, name: Ana B, role: writer}\n- {id: ben, name: Ben, role: reviewer, sample: true}\n",
+            "\n\n- {name: Nobody, role: none}\n- {id: ana, name: A, role: r}\n- {id: ana, name: B, role: r}\n",
+            "- {id: ana\n",
+        ],
+    ),
+    (
+        "content/_data/sources.yaml",
+        &[
+            "- {key: s1, citation: One}\n",
+            "- {key: s2, citation: Two, doi: 10.1/x}\n- {key: s1, citation: Uno}\n",
+            "key: s1\n",
+        ],
+    ),
+    (
+        "content/_data/glossary.yaml",
+        &["- {id: calm, term: Calm, definition: Rest}\n", "- {id: calm, term: Calm, definition: Peace}\n"],
+    ),
+    (
+        "content/_data/helplines.yaml",
+        &["- {region: GB, name: Line, channel: call, contact: \"116\"}\n", "- {region: GB, channel: smoke}\n"],
+    ),
+    (
+        "content/_data/costs.yaml",
+        &[
+            "- {id: a, country: GB, item: Talk, amount: \"5\", expires_on: 2026-06-15}\n",
+            "- {id: a, country: GB, item: Talk, amount: \"5\", expires_on: 2026-06-16}\n",
+        ],
+    ),
     ("content/_data/organisation.yaml", &["name: Org\n", "name: Organ\nlogo: /pic.png\n"]),
     ("content/_data/poeple.yaml", &["- {id: x}\n"]),
-    ("theme/templates/special.html", &[
-        "{% extends \"base.html\" %}{% block main %}special {{ page.title }}{% endblock main %}",
-        "\n\nspecial {{ nowhere.x }}",
-        "special {{ latest | length }}",
-        "{% extends \"gone.html\" %}",
-    ]),
-    ("theme/templates/foot.html", &["<footer>own</footer>", "{{ foot", "{{ section.title }}", "{{ <mark word=\"foot\" /> }}", "{% include \"more.html\" %}"]),
+    (
+        "theme/templates/special.html",
+        &[
+            "{% extends \"base.html\" %}{% block main %}special {{ page.title }}{% endblock main %}",
+            "\n\nspecial {{ nowhere.x }}",
+            "special {{ latest | length }}",
+            "{% extends \"gone.html\" %}",
+        ],
+    ),
+    (
+        "theme/templates/foot.html",
+        &[
+            "<footer>own</footer>",
+            "{{ foot",
+            "{{ section.title }}",
+            "{{ <mark word=\"foot\" /> }}",
+            "{% include \"more.html\" %}",
+        ],
+    ),
     ("theme/templates/more.html", &["more", "more of {{ site.title }}", "{% include \"foot.html\" %}"]),
     ("theme/templates/not_found.html", &["<a href=\"/\">{{ site.title }}</a>", "<a href=\"/one/\">x</a>"]),
     ("theme/templates/faq.html", &["faq {{ content | safe }}"]),
-    ("theme/templates/components/mark.html", &[
-        "{% component mark(word: string) {\"kind\": \"inline\"} %}<u>{{ word }}</u>{% endcomponent mark %}",
-        "{% component mark(word: string, @page) %}<u>{{ page.title }}</u>{% endcomponent mark %}",
-        "{% component mark(word: string) %}\n{{ word.x.y }}{% endcomponent mark %}",
-    ]),
-    ("theme/templates/components/special.html", &[
-        "{% component special() {\"kind\": \"leaf\"} %}<hr>{% endcomponent special %}",
-        "{% component note() %}second note{% endcomponent note %}",
-        "{% component special( %}",
-    ]),
+    (
+        "theme/templates/components/mark.html",
+        &[
+            "{% component mark(word: string) {\"kind\": \"inline\"} %}<u>{{ word }}</u>{% endcomponent mark %}",
+            "{% component mark(word: string, @page) %}<u>{{ page.title }}</u>{% endcomponent mark %}",
+            "{% component mark(word: string) %}\n{{ word.x.y }}{% endcomponent mark %}",
+        ],
+    ),
+    (
+        "theme/templates/components/special.html",
+        &[
+            "{% component special() {\"kind\": \"leaf\"} %}<hr>{% endcomponent special %}",
+            "{% component note() %}second note{% endcomponent note %}",
+            "{% component special( %}",
+        ],
+    ),
     ("theme/assets/css/tiny.css", &["a { color: red }", "a { background: url(../gone.svg) }", "@import \"own.css\";"]),
     ("theme/assets/css/own.css", &["b { color: blue }", "@import 'tiny.css';"]),
     ("theme/assets/dot.svg", &["<svg/>", "<svg><path/></svg>"]),
     ("theme/i18n/en.yaml", &["foot: Own end\n", "foot: [\n", "not_found: {title: Lost}\n"]),
     ("theme/i18n/es.yaml", &["foot: Fin\n"]),
-    ("themes/tiny/theme.yaml", &[
-        "name: tiny\nqueries: {latest: {sort: title, take: 1}}\n",
-        "name: tiny\noptions: {wide: {type: bool, default: true}}\n",
-        "name: tiny\nextends: haven\nqueries: {latest: {in: sec}}\n",
-        "name: [\n",
-    ]),
-    ("themes/tiny/templates/section.html", &["section {{ list.total }} {{ page.title }}", "{{ list.totl }}", "{% if %}"]),
+    (
+        "themes/tiny/theme.yaml",
+        &[
+            "name: tiny\nqueries: {latest: {sort: title, take: 1}}\n",
+            "name: tiny\noptions: {wide: {type: bool, default: true}}\n",
+            "name: tiny\nextends: haven\nqueries: {latest: {in: sec}}\n",
+            "name: [\n",
+        ],
+    ),
+    (
+        "themes/tiny/templates/section.html",
+        &["section {{ list.total }} {{ page.title }}", "{{ list.totl }}", "{% if %}"],
+    ),
     ("themes/child/theme.yaml", &["name: child\nextends: tiny\n", "name: child\nextends: gone\n"]),
     ("themes/child/templates/page.html", &["child {{ content | safe }}"]),
 ];
