@@ -119,19 +119,21 @@ impl Stream {
         let target = format!("/_haven/events?page={page}&version={version}");
         write!(stream, "GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
         let mut stream = Stream(BufReader::new(stream));
-        // What follows the greeting are messages. A heartbeat cannot come before the page is known to be open.
         stream.line("retry:");
         stream
     }
 
     fn line(&mut self, start: &str) -> String {
-        loop {
+        let mut heartbeats = 0;
+        while heartbeats < 4 {
             let mut line = String::new();
             assert!(self.0.read_line(&mut line).unwrap() > 0, "the stream ended");
             if let Some(rest) = line.strip_prefix(start) {
                 return rest.trim().to_owned();
             }
+            heartbeats += usize::from(line.starts_with(':'));
         }
+        panic!("a minute has passed without `{start}`")
     }
 
     /// The next message.
@@ -230,7 +232,7 @@ fn a_page_that_goes_and_comes_back_is_followed() {
 fn a_new_style_sheet_is_swapped_without_a_reload() {
     let site = Site::new();
     let mut stream = site.open("/a/");
-    site.put("theme/assets/css/haven.css", "body { color: rebeccapurple }\n");
+    site.put("theme/assets/css/base.css", "body { color: rebeccapurple }\n");
     let message = stream.hear_of("page");
     let styles = message["styles"].as_array().unwrap();
     assert!(!styles.is_empty(), "{message}");
