@@ -7,6 +7,7 @@ mod bad_input;
 mod diagnostics;
 mod incremental;
 mod markdown;
+mod preview;
 mod publish;
 mod serve;
 mod sites;

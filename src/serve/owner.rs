@@ -165,9 +165,10 @@ impl Owner {
             return Updated::Done;
         }
         self.work = Some(work);
+        // First what somebody is looking at.
+        self.tell_pages();
         self.hashes.retain(|path, _| self.engine.has_output(path));
         self.unfinished = self.engine.stale().into();
-        self.tell_pages();
         // A list that is still incomplete may only add errors: the rest of the site has not been asked yet.
         let problems = (self.options.problems)(&self.engine);
         if !problems.is_empty() {
