@@ -105,7 +105,8 @@ impl Seen {
             if one != two {
                 let (one, two) = (one.unwrap_or("(absent)".into()), two.unwrap_or("(absent)".into()));
                 let line = one.lines().zip(two.lines()).find(|(one, two)| one != two);
-                return Some(format!("{path} differs: {line:#?}\n--- one\n{one}\n--- two\n{two}"));
+                let short = |text: &str| text.chars().take(2_000).collect::<String>();
+                return Some(format!("{path} differs: {line:#?}\n--- one\n{}\n--- two\n{}", short(&one), short(&two)));
             }
         }
         (self.excerpts != other.excerpts).then(|| {

@@ -114,7 +114,7 @@ fn layout(
         }
         let at = At::new(page, Spot::Value(vec![Key::Name("layout".into())]));
         let mut missing = Diagnostic::new(&MISSING_LAYOUT, at, format!("the theme has no layout `{wanted}`"));
-        let known: Vec<String> = inputs.theme.layouts();
+        let known = inputs.theme.known_layouts(reader);
         missing.help = did_you_mean(wanted, known.iter().map(String::as_str));
         diagnostics.push(missing);
     }

@@ -42,6 +42,8 @@ pub enum FactKey {
     ReadingPaths,
     /// The rows of a data file; the text names a lexicon.
     Data(DataKind, String),
+    /// Where a feed is and what it is called.
+    FeedLink(String),
     /// The entries of a feed; `""` is the whole site.
     Feed(String),
     /// The addresses that search engines should know.
@@ -54,8 +56,12 @@ pub enum FactKey {
     Assets,
     /// The theme's words in the site's language.
     Strings,
+    /// The names of the templates that a page may ask for.
+    LayoutNames,
     /// A template with all that it extends, includes and calls.
     Layout(String),
+    /// The names of the components that a text may call.
+    ComponentNames,
     /// A component with all that it calls.
     Component(String),
 }
@@ -179,12 +185,15 @@ impl fmt::Display for FactKey {
             FactKey::ReadingPaths => write!(f, "the reading paths"),
             FactKey::Data(kind, name) if name.is_empty() => write!(f, "the rows of {}.yaml", kind.name()),
             FactKey::Data(kind, name) => write!(f, "the rows of {}/{name}.yaml", kind.name()),
+            FactKey::FeedLink(folder) => write!(f, "the name of the feed of {}", named(folder)),
             FactKey::Feed(folder) => write!(f, "the feed entries of {}", named(folder)),
             FactKey::Sitemap => write!(f, "the addresses of all pages"),
             FactKey::Query(name) => write!(f, "the theme's query {name}"),
             FactKey::File(path) => write!(f, "the file {path}"),
             FactKey::Assets => write!(f, "the addresses of the theme's assets"),
             FactKey::Strings => write!(f, "the theme's words"),
+            FactKey::LayoutNames => write!(f, "the names of the templates"),
+            FactKey::ComponentNames => write!(f, "the names of the components"),
             FactKey::Layout(name) => write!(f, "the template {name} and what it uses"),
             FactKey::Component(name) => write!(f, "the component {name} and what it uses"),
         }

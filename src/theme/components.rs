@@ -123,6 +123,7 @@ pub fn render(
     scope.reader.note(&FactKey::Component(name.clone()));
     let at = At::new(file, Spot::Call(call.index));
     let Some(component) = theme.components().get(&name) else {
+        scope.reader.note(&FactKey::ComponentNames);
         let known: Vec<String> = theme.components().keys().map(|name| name.replace('_', "-")).collect();
         let mut unknown =
             Diagnostic::new(&UNKNOWN_COMPONENT, at, format!("the theme has no component `{}`", call.name));

@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod components;
+mod filters;
 pub mod manifest;
 mod strings;
 pub mod templates;
@@ -121,8 +122,10 @@ impl Theme {
             _ => None,
         });
         facts.extend(files);
-        let components = self.components.keys();
-        facts.extend(components.map(|name| (FactKey::Component(name.clone()), self.templates.component_hash(name))));
+        facts.push((FactKey::LayoutNames, fingerprint::of(&self.layouts())));
+        let components = || self.components.keys();
+        facts.push((FactKey::ComponentNames, fingerprint::of(&components().collect::<Vec<_>>())));
+        facts.extend(components().map(|name| (FactKey::Component(name.clone()), self.templates.component_hash(name))));
         let names: Vec<String> = self.templates.tera.get_template_names().map(str::to_owned).collect();
         for full in names {
             let plain = self
@@ -166,8 +169,13 @@ impl Theme {
         self.templates.resolve(name, &self.layers).is_some()
     }
 
-    /// The names of the templates that a page may ask for, without `.html`.
-    pub fn layouts(&self) -> Vec<String> {
+    /// The names of the templates that a page may ask for, without `.html`; a read of them all.
+    pub fn known_layouts(&self, reader: &Reader<'_>) -> Vec<String> {
+        reader.note(&FactKey::LayoutNames);
+        self.layouts()
+    }
+
+    fn layouts(&self) -> Vec<String> {
         let names = self.templates.tera.get_template_names().map(|full| full.rsplit('/').next().unwrap_or(full));
         let mut names: Vec<String> = names.filter_map(|name| Some(name.strip_suffix(".html")?.to_owned())).collect();
         names.sort();

@@ -145,6 +145,7 @@ impl Templates {
 fn empty(prefixes: &[&str]) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes(prefixes.iter().map(|prefix| (*prefix).to_owned())).expect("no template is loaded yet");
+    tera.register_filter("group_by", super::filters::group_by);
     tera
 }
 

@@ -11,7 +11,7 @@ use tera::Value;
 use super::Theme;
 use crate::document::{DataKind, Heading};
 use crate::site::views::{Known, MenuLink};
-use crate::site::{Reader, Route};
+use crate::site::{Reader, Route, encoded};
 use crate::source::{SourcePath, fingerprint};
 
 /// A variable of templates.
@@ -144,8 +144,8 @@ impl Scope<'_> {
     /// The value of a variable, or of a query of the theme; `None` when there is no such name.
     pub fn get(&self, name: &str) -> Option<Value> {
         let Some(variable) = VARIABLES.iter().find(|variable| variable.name == name) else {
-            let is_query = self.theme.queries().contains_key(name);
-            return is_query.then(|| self.known(self.reader.query(name)));
+            // That the theme has no such list is a read too: it may have one later.
+            return self.reader.query(name).map(|cards| self.known(Some(cards)));
         };
         if let Some(value) = self.fetched.borrow().get(variable.name) {
             return Some(value.clone());
@@ -159,7 +159,7 @@ impl Scope<'_> {
         &self.folder
     }
 
-    fn known<T: Serialize>(&self, known: Option<Known<T>>) -> Value {
+    fn known<T: Serialize + 'static>(&self, known: Option<Known<T>>) -> Value {
         known.map_or_else(Value::none, |known| self.theme.values.of(&known))
     }
 
@@ -202,7 +202,7 @@ impl Scope<'_> {
         // The marks differ from page to page, but most pages of a section share theirs.
         let links = || menus.value.header.iter().chain(&menus.value.footer);
         let marks: Vec<&str> = links().map(|link| current(&link.url)).collect();
-        self.theme.values.get_or_make(fingerprint::of(&(menus.hash, &marks)), || {
+        self.theme.values.get_or_make::<MarkedMenus>(fingerprint::of(&(menus.hash, &marks)), || {
             let (header, footer) = marks.split_at(menus.value.header.len());
             let both =
                 [("header", marked(&menus.value.header, header)), ("footer", marked(&menus.value.footer, footer))];
@@ -212,14 +212,12 @@ impl Scope<'_> {
 
     fn own_url(&self) -> String {
         match (self.page, self.route) {
-            (Some(page), _) => {
-                self.reader.meta(page).map(|meta| crate::site::encoded(meta.value.url.as_str())).unwrap_or_default()
-            }
+            (Some(page), _) => self.reader.meta(page).map(|meta| encoded(meta.value.url.as_str())).unwrap_or_default(),
             (None, Route::Section(folder, _)) => {
-                self.reader.section(folder).map(|section| section.value.url.to_string()).unwrap_or_default()
+                self.reader.section(folder).map(|section| encoded(section.value.url.as_str())).unwrap_or_default()
             }
             (None, Route::Taxonomy(name) | Route::Term(name, ..)) => {
-                self.reader.taxonomy(name).map(|taxonomy| taxonomy.value.url.to_string()).unwrap_or_default()
+                self.reader.taxonomy(name).map(|taxonomy| encoded(taxonomy.value.url.as_str())).unwrap_or_default()
             }
             _ => String::new(),
         }
@@ -314,8 +312,8 @@ impl Scope<'_> {
         let Some(position) = path.value.steps.iter().position(|step| step.url == meta.value.url) else {
             return Value::none();
         };
-        let key = fingerprint::of(&("reading path", path.hash, position));
-        self.theme.values.get_or_make(key, || {
+        let key = fingerprint::of(&(path.hash, position));
+        self.theme.values.get_or_make::<PlaceOnPath>(key, || {
             let steps: Vec<Value> = path
                 .value
                 .steps
@@ -363,6 +361,12 @@ impl Scope<'_> {
         term.map_or_else(Value::none, Value::from_serializable)
     }
 }
+
+/// A kind of template value: the menus with the marks of one place.
+struct MarkedMenus;
+
+/// A kind of template value: a reading path as seen from one of its steps.
+struct PlaceOnPath;
 
 /// `page` without a file: the fields of a page's own, all empty but a few.
 #[derive(Default, Serialize)]

@@ -72,6 +72,9 @@ pub const BODY: &[&str] = &[
     "\"Quoted\" -- and ... dashed",
     "> [!NOTE]\n> Take note.[^1]\n\n[^1]: A foot note.",
     "::special",
+    "::specail",
+    ":::not\nNear a note.\n:::",
+    "::nowhere",
 ];
 
 pub const CONFIG: &[(&str, &[&str])] = &[
@@ -144,6 +147,8 @@ pub const FILES: &[(&str, &[&str])] = &[
             "{% extends \"base.html\" %}{% block main %}special {{ page.title }}{% endblock main %}",
             "\n\nspecial {{ nowhere.x }}",
             "special {{ latest | length }}",
+            "special {{ newest | length }}",
+            "{% for name, path in paths %}{{ name }}{% endfor %}{% for word in strings | pairs %}{{ word[0] }}{% endfor %}",
             "{% extends \"gone.html\" %}",
         ],
     ),
@@ -185,6 +190,7 @@ pub const FILES: &[(&str, &[&str])] = &[
         "themes/tiny/theme.yaml",
         &[
             "name: tiny\nqueries: {latest: {sort: title, take: 1}}\n",
+            "name: tiny\nqueries: {latest: {}, newest: {sort: published}}\n",
             "name: tiny\noptions: {wide: {type: bool, default: true}}\n",
             "name: tiny\nextends: haven\nqueries: {latest: {in: sec}}\n",
             "name: [\n",
