@@ -87,7 +87,7 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
             line(format_args!("<meta property=\"og:image:alt\" content=\"{}\">", Escaped(&image.alt)));
         }
         for folder in if inputs.folder.is_empty() { vec![""] } else { vec!["", inputs.folder] } {
-            if let Some(feed) = inputs.reader.feed(folder) {
+            if let Some(feed) = inputs.reader.feed_link(folder) {
                 let feed = feed.value;
                 line(format_args!(
                     "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"{}\" href=\"{}\">",

@@ -6,36 +6,21 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::cards::{card, crumb, meta, pick};
-use super::claims::{self, feed_url, list_pages, list_url};
+use super::cards::{card, crumb, meta};
+use super::claims;
 use super::links::Addresses;
 use super::routes::{self, Claim};
 use super::rows::{self, by_id};
-use super::terms::{self, Taxonomies};
-use super::tree::{Section, Tree, Visible, upwards};
+use super::terms;
+use super::tree::{Tree, Visible};
 use super::views::*;
 use super::{Documents, PageFacts, Site};
-use crate::config::{self, Config, MenuItem};
-use crate::diagnostic::{At, Diagnostic, Key, Spot, nearest};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
 use crate::document::front_matter::{FrontMatter, Status};
 use crate::document::{DataKind, Document, Page, place};
 use crate::source::{SourcePath, UrlPath};
 use crate::yaml::Value;
-
-crate::codes! {
-    /// # A menu entry that leads nowhere
-    ///
-    /// A menu in `site.yaml` names a page that does not exist or is not published, so the entry is left out.
-    ///
-    /// `page:` is the page's file below `content/`; `url:` is an address and is taken as it is.
-    MENU_TARGET: Error = "menu-target";
-
-    /// # Two pages have the same place on a reading path
-    ///
-    /// The `order` in `path:` says which step of the path a page is. Two pages have the same number; they are shown one
-    /// after the other in the order of their titles.
-    PATH_ORDER: Warning = "path-order";
-}
 
 /// All that a site is linked from.
 pub struct Inputs<'a> {
@@ -113,6 +98,7 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
         cards: visible.par_iter().map(|(path, page)| (*path, Arc::new(card(page, config)))).collect(),
     };
     let paths = linker.paths(&mut diagnostics);
+    let feed_links = linker.feed_links();
     let mut site = Site {
         routes,
         site: Some(Known::new(linker.site())),
@@ -125,7 +111,8 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
         taxonomies: linker.taxonomies(&taxonomies),
         term_lists: linker.term_lists(&taxonomies, term_length),
         paths,
-        feeds: linker.feeds(&data),
+        feeds: linker.feeds(&feed_links, &data),
+        feed_links,
         sitemap: Some(Known::new(linker.sitemap())),
         queries: inputs.queries.iter().map(|(name, query)| (name.clone(), linker.query(query))).collect(),
         data: BTreeMap::new(),
@@ -134,11 +121,13 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     (site, diagnostics)
 }
 
-struct Linker<'a> {
-    config: &'a Config,
-    tree: &'a Tree,
-    visible: &'a Visible<'a>,
-    cards: BTreeMap<&'a SourcePath, Arc<Card>>,
+/// What the parts of a site are made from.
+pub(super) struct Linker<'a> {
+    pub config: &'a Config,
+    pub tree: &'a Tree,
+    pub visible: &'a Visible<'a>,
+    /// The card of each page.
+    pub cards: BTreeMap<&'a SourcePath, Arc<Card>>,
 }
 
 impl Linker<'_> {
@@ -238,304 +227,14 @@ impl Linker<'_> {
             .collect()
     }
 
-    fn crumb(&self, path: &SourcePath) -> Option<Crumb> {
+    /// A link to a page.
+    pub(super) fn crumb(&self, path: &SourcePath) -> Option<Crumb> {
         self.cards.get(path).map(|card| crumb(card))
     }
-
-    fn breadcrumbs(&self) -> BTreeMap<String, Known<Vec<Crumb>>> {
-        let crumb = |section: &Section| Crumb {
-            title: section.title.clone(),
-            url: section.url.clone(),
-            summary: section.summary.clone(),
-        };
-        let way = |folder: &str| {
-            let mut crumbs: Vec<Crumb> =
-                upwards(folder).filter_map(|folder| self.tree.sections.get(folder)).map(crumb).collect();
-            crumbs.reverse();
-            Known::new(crumbs)
-        };
-        self.tree.sections.keys().map(|folder| (folder.clone(), way(folder))).collect()
-    }
-
-    fn section(&self, section: &Section) -> Known<SectionView> {
-        let subsections = section.subsections.iter().map(|folder| {
-            let sub = &self.tree.sections[folder];
-            Subsection {
-                title: sub.title.clone(),
-                url: sub.url.clone(),
-                summary: sub.summary.clone(),
-                count: sub.pages.len(),
-            }
-        });
-        Known::new(SectionView {
-            index: section.index.clone(),
-            title: section.title.clone(),
-            url: section.url.clone(),
-            summary: section.summary.clone(),
-            subsections: subsections.collect(),
-        })
-    }
-
-    fn section_cards(&self) -> Vec<SectionCards> {
-        let Some(top) = self.tree.sections.get("") else { return Vec::new() };
-        let sections = top.subsections.iter().map(|folder| &self.tree.sections[folder]);
-        sections
-            .map(|section| SectionCards {
-                title: section.title.clone(),
-                url: section.url.clone(),
-                summary: section.summary.clone(),
-                pages: pick(&section.pages[..section.pages.len().min(HOME_CARDS)], &self.cards),
-            })
-            .collect()
-    }
-
-    fn section_lists(&self) -> BTreeMap<(String, u32), Known<ListPage>> {
-        let lists = self.tree.sections.iter().flat_map(|(folder, section)| {
-            self.list(&section.pages, &section.url, section.paginate)
-                .into_iter()
-                .map(|list| ((folder.clone(), list.page), Known::new(list)))
-        });
-        lists.collect()
-    }
-
-    fn list(&self, paths: &[SourcePath], url: &UrlPath, length: u32) -> Vec<ListPage> {
-        let pages = list_pages(paths.len(), length);
-        let length = if length == 0 { paths.len().max(1) } else { length as usize };
-        let list = |page: u32| {
-            let start = (page as usize - 1) * length;
-            ListPage {
-                items: pick(&paths[start..(start + length).min(paths.len())], &self.cards),
-                total: paths.len(),
-                page,
-                pages,
-                previous_url: (page > 1).then(|| list_url(url, page - 1)),
-                next_url: (page < pages).then(|| list_url(url, page + 1)),
-                pager: (1..=pages)
-                    .map(|number| PagerItem { number, url: list_url(url, number), current: number == page })
-                    .collect(),
-            }
-        };
-        (1..=pages).map(list).collect()
-    }
-
-    fn taxonomies(&self, taxonomies: &Taxonomies) -> BTreeMap<String, Known<TaxonomyView>> {
-        let view = |(name, found): (&String, &BTreeMap<String, terms::Term>)| {
-            let url = terms::taxonomy_url(name);
-            let mut terms: Vec<TermCount> = found
-                .values()
-                .map(|term| TermCount {
-                    slug: term.link.slug.clone(),
-                    title: term.link.title.clone(),
-                    url: term.link.url.clone(),
-                    count: term.pages.len(),
-                })
-                .collect();
-            terms.sort_by_cached_key(|term| (term.title.to_lowercase(), term.slug.clone()));
-            let title = self.config.taxonomies[name].title.clone();
-            (name.clone(), Known::new(TaxonomyView { slug: name.clone(), title, url, terms }))
-        };
-        taxonomies.iter().map(view).collect()
-    }
-
-    fn term_lists(
-        &self,
-        taxonomies: &Taxonomies,
-        length: impl Fn(&str) -> u32,
-    ) -> BTreeMap<(String, String, u32), Known<ListPage>> {
-        let mut lists = BTreeMap::new();
-        for (name, found) in taxonomies {
-            for (slug, term) in found {
-                for list in self.list(&term.pages, &term.link.url, length(name)) {
-                    lists.insert((name.clone(), slug.clone(), list.page), Known::new(list));
-                }
-            }
-        }
-        lists
-    }
-
-    fn paths(&self, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Known<ReadingPath>> {
-        let mut steps: BTreeMap<&str, Vec<(i64, String, &SourcePath)>> = BTreeMap::new();
-        for (path, page) in self.visible {
-            if let Some(step) = page.front.path.as_ref().filter(|_| !page.front.unlisted) {
-                steps.entry(&step.name).or_default().push((step.order, page.front.title.to_lowercase(), path));
-            }
-        }
-        let mut paths = BTreeMap::new();
-        for (name, mut steps) in steps {
-            steps.sort();
-            for pair in steps.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-                let spot = Spot::Value(vec![Key::Name("path".into()), Key::Name("order".into())]);
-                let message = format!("two pages are step {} of the reading path `{name}`", pair[1].0);
-                diagnostics.push(
-                    Diagnostic::new(&PATH_ORDER, At::new(pair[1].2, spot.clone()), message)
-                        .related(At::new(pair[0].2, spot), "the other one")
-                        .help("Give one of them another `order`."),
-                );
-            }
-            let config = self.config.paths.get(name);
-            let start = config.and_then(|config| config.page.as_deref()).and_then(content_path);
-            let start = start.and_then(|file| self.cards.get(&file)).map(|card| card.url.clone());
-            let steps: Vec<Crumb> = steps.into_iter().filter_map(|(_, _, path)| self.crumb(path)).collect();
-            let title = config.map(|config| config.title.clone()).filter(|title| !title.is_empty());
-            let path = ReadingPath {
-                name: name.to_owned(),
-                title: title.unwrap_or_else(|| place::title_from_name(name)),
-                url: start.unwrap_or_else(|| steps[0].url.clone()),
-                steps,
-            };
-            paths.insert(name.to_owned(), Known::new(path));
-        }
-        paths
-    }
-
-    fn menus(&self, addresses: &Addresses<'_>, diagnostics: &mut Vec<Diagnostic>) -> MenuLinks {
-        let mut menu = |name: &str, items: &[MenuItem]| {
-            let links = items.iter().enumerate().filter_map(|(number, item)| {
-                let keys = vec![Key::Name("menus".into()), Key::Name(name.into()), Key::Item(number as u32)];
-                let link = self.menu_link(item, addresses);
-                if let Err((message, help)) = &link {
-                    let at = At::new(&config::path(), Spot::Value(keys));
-                    let mut diagnostic = Diagnostic::new(&MENU_TARGET, at, message.clone());
-                    diagnostic.help.clone_from(help);
-                    diagnostics.push(diagnostic);
-                }
-                link.ok()
-            });
-            links.collect::<Vec<_>>()
-        };
-        let footer = menu("footer", &self.config.menus.footer);
-        let mut header = menu("header", &self.config.menus.header);
-        if self.config.menus.header.is_empty()
-            && let Some(top) = self.tree.sections.get("")
-        {
-            header = top
-                .subsections
-                .iter()
-                .map(|folder| &self.tree.sections[folder])
-                .map(|section| MenuLink { title: section.title.clone(), url: super::encoded(section.url.as_str()) })
-                .collect();
-        }
-        MenuLinks { header, footer }
-    }
-
-    /// The entry, or what is wrong with it and what to do.
-    fn menu_link(&self, item: &MenuItem, addresses: &Addresses<'_>) -> Result<MenuLink, (String, Option<String>)> {
-        if let Some(page) = &item.page {
-            let (file, fragment) = page.split_once('#').unwrap_or((page, ""));
-            let card = content_path(file).and_then(|path| self.cards.get(&path));
-            let Some(card) = card else {
-                let is_hidden = content_path(file).is_some_and(|path| addresses.hidden.contains(&path));
-                if is_hidden {
-                    return Err((format!("the page `{file}` of this menu is not published"), None));
-                }
-                let known = self.visible.keys().filter_map(|path| path.below(place::CONTENT));
-                let near = nearest(file, known).first().map(|near| format!("Did you mean `{near}`?"));
-                return Err((format!("there is no page `{file}` below `{}`", place::CONTENT), near));
-            };
-            let title = if item.title.is_empty() { card.title.clone() } else { item.title.clone() };
-            let anchor = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
-            return Ok(MenuLink { title, url: super::encoded(card.url.as_str()) + &anchor });
-        }
-        match &item.url {
-            Some(url) if !item.title.is_empty() => Ok(MenuLink { title: item.title.clone(), url: url.clone() }),
-            Some(url) => Err((format!("the menu entry for `{url}` has no title"), Some("Add `title:`.".into()))),
-            None => Err(("this menu entry has neither `page` nor `url`".into(), Some("Add one of them.".into()))),
-        }
-    }
-
-    fn feeds(&self, data: &rows::Data) -> BTreeMap<String, Known<Feed>> {
-        let people = by_id(data, DataKind::People);
-        let feed = |folder: &String, section: &Section| {
-            let inside = |path: &SourcePath| {
-                self.tree.section_of.get(path).is_some_and(|home| upwards(home).any(|above| above == folder))
-            };
-            let mut paths: Vec<&SourcePath> = self
-                .visible
-                .iter()
-                .filter(|(path, page)| !page.front.unlisted && day(page).is_some() && inside(path))
-                .filter(|(path, page)| !self.tree.is_section_index(path, page))
-                .map(|(path, _)| *path)
-                .collect();
-            paths.sort_by_key(|path| (std::cmp::Reverse(day(self.visible[*path])), *path));
-            paths.truncate(self.config.feed_limit as usize);
-            let title = if folder.is_empty() {
-                self.config.title.clone()
-            } else {
-                format!("{} – {}", section.title, self.config.title)
-            };
-            Feed {
-                title,
-                url: feed_url(&section.url),
-                entries: paths.into_iter().map(|path| self.feed_entry(path, &people)).collect(),
-            }
-        };
-        self.tree
-            .sections
-            .iter()
-            .filter(|(folder, section)| folder.is_empty() || !section.pages.is_empty())
-            .map(|(folder, section)| (folder.clone(), Known::new(feed(folder, section))))
-            .collect()
-    }
-
-    fn feed_entry(&self, path: &SourcePath, people: &rows::ById<'_>) -> FeedEntry {
-        let page = self.visible[path];
-        let card = &self.cards[path];
-        let text = |day: &Option<Day>| day.as_ref().map(|day| day.iso.clone()).unwrap_or_default();
-        let names = page.front.authors.iter().filter_map(|id| people.get(id.as_str())?.get("name")?.as_str());
-        FeedEntry {
-            title: card.title.clone(),
-            url: card.url.clone(),
-            summary: card.summary.clone(),
-            published: text(&card.published),
-            updated: text(&card.updated),
-            authors: names.map(str::to_owned).collect(),
-            topics: page.front.topics.clone(),
-        }
-    }
-
-    fn sitemap(&self) -> Vec<SitemapEntry> {
-        let pages = self
-            .visible
-            .values()
-            .filter(|page| !page.front.unlisted)
-            .map(|page| SitemapEntry { url: page.place.url.clone(), updated: day(page).map(|day| day.to_string()) });
-        let bare = self.tree.sections.values().filter(|section| section.index.is_none());
-        let sections = bare.map(|section| SitemapEntry { url: section.url.clone(), updated: None });
-        let mut entries: Vec<SitemapEntry> = pages.chain(sections).collect();
-        entries.sort_by(|a, b| a.url.cmp(&b.url));
-        entries
-    }
-
-    fn query(&self, query: &Query) -> Known<Vec<Arc<Card>>> {
-        let inside = |path: &SourcePath| {
-            self.tree.section_of.get(path).is_some_and(|home| upwards(home).any(|above| above == query.folder))
-        };
-        let mut paths: Vec<SourcePath> = self
-            .visible
-            .iter()
-            .filter(|(path, page)| !page.front.unlisted && inside(path) && !self.tree.is_section_index(path, page))
-            .map(|(path, _)| (*path).clone())
-            .collect();
-        let front = |path: &SourcePath| &self.visible[path].front;
-        match query.sort.trim_start_matches('-') {
-            "title" => paths.sort_by_cached_key(|path| (front(path).title.to_lowercase(), path.clone())),
-            "weight" => paths.sort_by_cached_key(|path| (front(path).weight.unwrap_or(i64::MAX), path.clone())),
-            "published" => paths.sort_by_cached_key(|path| (std::cmp::Reverse(front(path).published), path.clone())),
-            _ => paths.sort_by_cached_key(|path| (std::cmp::Reverse(day(self.visible[path])), path.clone())),
-        }
-        paths.truncate(query.take);
-        Known::new(pick(&paths, &self.cards))
-    }
 }
 
-/// How many cards of each section the home page may show; a site has no reader who wants hundreds there.
-const HOME_CARDS: usize = 12;
-
-fn day(page: &Page) -> Option<Date> {
-    page.front.updated.or(page.front.published)
-}
-
-fn content_path(file: &str) -> Option<SourcePath> {
+/// The source file that `site.yaml` names.
+pub(super) fn content_path(file: &str) -> Option<SourcePath> {
     SourcePath::new(&format!("{}/{}", place::CONTENT, file.trim_start_matches('/')))
 }
 

@@ -4,8 +4,12 @@
 mod cards;
 mod claims;
 pub mod facts;
+mod feeds;
 pub mod link;
 mod links;
+mod lists;
+pub mod menus;
+pub mod paths;
 pub mod reader;
 pub mod routes;
 pub mod rows;
@@ -44,6 +48,7 @@ pub struct Site {
     term_lists: BTreeMap<(String, String, u32), views::Known<views::ListPage>>,
     paths: BTreeMap<String, views::Known<views::ReadingPath>>,
     data: BTreeMap<(DataKind, String), views::Known<Vec<Value>>>,
+    feed_links: BTreeMap<String, views::Known<views::FeedLink>>,
     feeds: BTreeMap<String, views::Known<views::Feed>>,
     sitemap: Option<views::Known<Vec<views::SitemapEntry>>>,
     queries: BTreeMap<String, views::Known<Vec<Arc<views::Card>>>>,
@@ -90,6 +95,7 @@ impl Site {
             .chain(keyed(&self.term_lists, |(name, term, page)| FactKey::TermList(name.clone(), term.clone(), *page)))
             .chain(keyed(&self.paths, |name| FactKey::ReadingPath(name.clone())))
             .chain(keyed(&self.data, |(kind, name)| FactKey::Data(*kind, name.clone())))
+            .chain(keyed(&self.feed_links, |folder| FactKey::FeedLink(folder.clone())))
             .chain(keyed(&self.feeds, |folder| FactKey::Feed(folder.clone())))
             .chain(keyed(&self.queries, |name| FactKey::Query(name.clone())))
     }

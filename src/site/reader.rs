@@ -151,6 +151,12 @@ impl<'a> Reader<'a> {
         self.site.data.get(&(kind, name.to_owned())).cloned()
     }
 
+    /// Where the feed of a section is; `""` is the whole site.
+    pub fn feed_link(&self, folder: &str) -> Option<Known<FeedLink>> {
+        self.note(&FactKey::FeedLink(folder.to_owned()));
+        self.site.feed_links.get(folder).cloned()
+    }
+
     /// The feed of a section; `""` is the whole site.
     pub fn feed(&self, folder: &str) -> Option<Known<Feed>> {
         self.note(&FactKey::Feed(folder.to_owned()));

@@ -305,6 +305,14 @@ pub struct SiteView {
     pub extra: Option<Value>,
 }
 
+/// Where a feed is and what it is called. Apart from its entries, because every page links to a feed and few read one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct FeedLink {
+    pub title: String,
+    pub url: UrlPath,
+}
+
 /// One entry of a feed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]

@@ -1,0 +1,54 @@
+//! Reading paths: pages that say in their front matter which step of which path they are.
+
+use std::collections::BTreeMap;
+
+use super::link::{Linker, content_path};
+use super::views::{Crumb, Known, ReadingPath};
+use crate::diagnostic::{At, Diagnostic, Key, Spot};
+use crate::document::place;
+use crate::source::SourcePath;
+
+crate::codes! {
+    /// # Two pages have the same place on a reading path
+    ///
+    /// The `order` in `path:` says which step of the path a page is. Two pages have the same number; they are shown one
+    /// after the other in the order of their titles.
+    PATH_ORDER: Warning = "path-order";
+}
+
+impl Linker<'_> {
+    pub(super) fn paths(&self, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Known<ReadingPath>> {
+        let mut steps: BTreeMap<&str, Vec<(i64, String, &SourcePath)>> = BTreeMap::new();
+        for (path, page) in self.visible {
+            if let Some(step) = page.front.path.as_ref().filter(|_| !page.front.unlisted) {
+                steps.entry(&step.name).or_default().push((step.order, page.front.title.to_lowercase(), path));
+            }
+        }
+        let mut paths = BTreeMap::new();
+        for (name, mut steps) in steps {
+            steps.sort();
+            for pair in steps.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+                let spot = Spot::Value(vec![Key::Name("path".into()), Key::Name("order".into())]);
+                let message = format!("two pages are step {} of the reading path `{name}`", pair[1].0);
+                diagnostics.push(
+                    Diagnostic::new(&PATH_ORDER, At::new(pair[1].2, spot.clone()), message)
+                        .related(At::new(pair[0].2, spot), "the other one")
+                        .help("Give one of them another `order`."),
+                );
+            }
+            let config = self.config.paths.get(name);
+            let start = config.and_then(|config| config.page.as_deref()).and_then(content_path);
+            let start = start.and_then(|file| self.cards.get(&file)).map(|card| card.url.clone());
+            let steps: Vec<Crumb> = steps.into_iter().filter_map(|(_, _, path)| self.crumb(path)).collect();
+            let title = config.map(|config| config.title.clone()).filter(|title| !title.is_empty());
+            let path = ReadingPath {
+                name: name.to_owned(),
+                title: title.unwrap_or_else(|| place::title_from_name(name)),
+                url: start.unwrap_or_else(|| steps[0].url.clone()),
+                steps,
+            };
+            paths.insert(name.to_owned(), Known::new(path));
+        }
+        paths
+    }
+}
