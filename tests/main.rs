@@ -4,7 +4,9 @@
 #![allow(clippy::disallowed_methods)]
 
 mod bad_input;
+mod determinism;
 mod diagnostics;
+mod golden;
 mod incremental;
 mod markdown;
 mod preview;

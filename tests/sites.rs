@@ -96,6 +96,21 @@ impl Seen {
         Seen { outputs: outputs.into_inner().unwrap(), excerpts: engine.excerpts() }
     }
 
+    /// An output as text.
+    pub fn text(&self, output: &str) -> &str {
+        let bytes = self.outputs.get(output).unwrap_or_else(|| panic!("no {output} among {:?}", self.outputs.keys()));
+        std::str::from_utf8(bytes).unwrap()
+    }
+
+    /// The diagnostics as `path:line:column code message`.
+    pub fn said(&self) -> Vec<String> {
+        let place = |excerpt: &Excerpt| match excerpt.start {
+            Some(start) => format!("{}:{}:{}", excerpt.path, start.line, start.column),
+            None => excerpt.path.to_string(),
+        };
+        self.excerpts.iter().map(|one| format!("{} {} {}", place(one), one.code.name, one.message)).collect()
+    }
+
     /// Where two engines differ, in words; `None` when they do not.
     pub fn difference(&self, other: &Seen) -> Option<String> {
         let paths = self.outputs.keys().chain(other.outputs.keys());
