@@ -1,15 +1,24 @@
 //! Bad input: each kind gives a coded message at its line, and the rest of the site is built all the same.
 
+use std::fs;
+use std::path::Path;
+
 use haven::engine::Engine;
+use haven::source::disk::{read_site, reread};
 use haven::source::{Change, Content, Fault, SourcePath};
 
 use crate::sites::{Folder, output_path, settings};
 
 const HEAD: &str = "---\ntitle: Page\n---\n";
 
+/// A site with nothing wrong.
+fn good() -> Folder {
+    Folder::haven().with(&[("content/good.md", "---\ntitle: Good\n---\nStill here.\n")])
+}
+
 /// Puts `bytes` at `path` of a good site and checks that `code` is said at `line` (0: the file as a whole) of it.
 fn check(path: &str, bytes: impl AsRef<[u8]>, code: &str, line: u32) {
-    let mut folder = Folder::haven().with(&[("content/good.md", "---\ntitle: Good\n---\nStill here.\n")]);
+    let mut folder = good();
     folder.put(path, bytes);
     expect(&mut folder.engine(&settings()), path, code, line);
 }
@@ -21,7 +30,8 @@ fn expect(engine: &mut Engine, path: &str, code: &str, line: u32) {
         .iter()
         .map(|found| format!("{}:{} {}", found.path, found.start.map_or(0, |start| start.line), found.code.name))
         .collect();
-    assert!(shown.contains(&format!("{path}:{line} {code}")), "{path}:{line} {code} is not among {shown:?}");
+    let near: Vec<&String> = shown.iter().filter(|shown| shown.ends_with(code)).collect();
+    assert!(shown.contains(&format!("{path}:{line} {code}")), "{path}:{line} {code} is not among {near:?}");
     let good = engine.output(&output_path("good/index.html")).expect("the good page is built");
     assert!(String::from_utf8_lossy(&good.bytes).contains("Still here."));
 }
@@ -38,11 +48,7 @@ fn in_front_matter() {
     let bomb = "---\ntitle: X\nextra:\n  a: &a [1,1,1,1,1,1,1,1,1]\n  b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n  \
         c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n  d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n  e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n  \
         f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n  g: [*f,*f,*f,*f,*f,*f,*f,*f,*f]\n---\n";
-    let mut folder = Folder::haven().with(&[("content/good.md", "---\ntitle: Good\n---\nStill here.\n")]);
-    folder.put("content/x.md", bomb);
-    let mut engine = folder.engine(&settings());
-    engine.render_all(&|_, _| {});
-    assert!(engine.excerpts().iter().any(|found| found.code.name == "yaml-alias"));
+    check("content/x.md", bomb, "yaml-alias", 5);
 }
 
 #[test]
@@ -72,7 +78,9 @@ fn in_data_and_themes() {
 
 #[test]
 fn deep_nesting_is_only_deep() {
-    for text in [">".repeat(10_000) + " x", "- ".repeat(10_000) + "x"] {
+    let directives = (0..200).map(|depth| format!("{}note\n", ":".repeat(300 - depth))).collect::<String>();
+    check("content/x.md", format!("{HEAD}{directives}"), "directive-depth", 68);
+    for text in [">".repeat(10_000) + " x", "- ".repeat(10_000) + "x", "[".repeat(10_000), "<b>".repeat(10_000)] {
         let folder = Folder::haven().with(&[("content/x.md", &format!("{HEAD}{text}\n"))]);
         assert!(folder.engine(&settings()).output(&output_path("x/index.html")).is_some());
     }
@@ -86,8 +94,7 @@ fn files_that_cannot_be_read() {
         Fault::LinkLeavesSite,
         Fault::Unreadable("Permission denied".into()),
     ] {
-        let mut engine =
-            Folder::haven().with(&[("content/good.md", "---\ntitle: Good\n---\nStill here.\n")]).engine(&settings());
+        let mut engine = good().engine(&settings());
         let path = SourcePath::new("content/x.md").unwrap();
         engine.update(vec![Change { path, content: Some(Content::Fault(fault)) }]);
         expect(&mut engine, "content/x.md", "unreadable-file", 0);
@@ -106,4 +113,108 @@ fn a_broken_template_leaves_the_text_readable() {
     let found = engine.excerpts();
     let at = found.iter().find(|found| found.code.name == "template-render").expect("a message");
     assert_eq!((at.path.as_str(), at.start.unwrap().line), ("theme/templates/page.html", 2));
+}
+
+const ROOTS: &[&str] = &["site.yaml", "content", "theme"];
+
+/// A good site on disk, made worse by `spoil`, in an engine.
+fn on_disk(spoil: impl Fn(&Path)) -> (tempfile::TempDir, Engine) {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in good().0 {
+        let place = folder.path().join(path);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(place, bytes).unwrap();
+    }
+    spoil(&folder.path().join("content"));
+    let mut engine = Engine::new(settings());
+    engine.update(read_site(folder.path(), ROOTS));
+    (folder, engine)
+}
+
+#[test]
+fn a_text_of_fifty_megabytes() {
+    let big = |content: &Path| fs::File::create(content.join("x.md")).unwrap().set_len(50_000_000).unwrap();
+    expect(&mut on_disk(big).1, "content/x.md", "unreadable-file", 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_of_the_file_system() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("secret.md"), "---\ntitle: Secret\n---\n").unwrap();
+    let (_folder, mut engine) = on_disk(|content| {
+        symlink("../content", content.join("loop")).unwrap();
+        symlink("self.md", content.join("self.md")).unwrap();
+        symlink(outside.path(), content.join("out")).unwrap();
+        symlink(outside.path().join("secret.md"), content.join("out.md")).unwrap();
+        symlink("nothing.md", content.join("dangling.md")).unwrap();
+    });
+    for path in ["loop", "self.md", "out", "out.md", "dangling.md"] {
+        expect(&mut engine, &format!("content/{path}"), "unreadable-file", 0);
+    }
+    assert!(!engine.outputs().iter().any(|path| path.as_str().contains("secret")));
+}
+
+#[test]
+fn a_folder_with_the_name_of_a_text_is_a_folder() {
+    let (_folder, mut engine) = on_disk(|content| {
+        fs::create_dir(content.join("x.md")).unwrap();
+        fs::write(content.join("x.md/inner.md"), "---\ntitle: Inner\n---\n").unwrap();
+    });
+    assert!(engine.output(&output_path("x-md/inner/index.html")).is_some());
+}
+
+#[test]
+fn a_file_that_disappears_leaves_a_link_that_says_so() {
+    let (folder, mut engine) = on_disk(|content| {
+        fs::write(content.join("x.md"), "---\ntitle: X\n---\n").unwrap();
+        fs::write(content.join("y.md"), "---\ntitle: Y\n---\n\n[x](x.md)\n").unwrap();
+    });
+    engine.render_all(&|_, _| {});
+    assert_eq!(engine.excerpts(), []);
+    fs::remove_file(folder.path().join("content/x.md")).unwrap();
+    // It was announced as changed, and is gone by the time it is read.
+    let announced = [SourcePath::new("content/x.md").unwrap()].into();
+    engine.update(reread(folder.path(), &announced, engine.sources()));
+    expect(&mut engine, "content/y.md", "broken-link", 5);
+}
+
+#[test]
+fn in_site_yaml() {
+    let config = "title: S\nbase_url: https://s.example\n";
+    check("site.yaml", format!("{config}menus: [\n"), "yaml-syntax", 4);
+    check("site.yaml", format!("{config}titel: X\n"), "unknown-key", 3);
+    check("site.yaml", format!("{config}paginate: many\n"), "wrong-type", 3);
+    check("site.yaml", "title: S\nbase_url: s.example\n", "bad-base-url", 2);
+    check("site.yaml", format!("{config}theme: nowhere\n"), "unknown-theme", 3);
+    check("site.yaml", format!("{config}options:\n  brnad: \"#fff\"\n"), "unknown-option", 4);
+    check("site.yaml", format!("{config}options:\n  brand: red\n"), "bad-option", 4);
+    check("site.yaml", format!("{config}menus:\n  header:\n    - page: gone.md\n"), "menu-target", 5);
+    check("site.yaml", [config.as_bytes(), b"description: \xff\n"].concat(), "not-utf8", 3);
+    check("site.yaml", format!("{config}description: \"a\0b\"\n"), "yaml-syntax", 3);
+}
+
+#[test]
+fn a_site_without_settings_is_a_site() {
+    let mut folder = good();
+    folder.0.remove("site.yaml");
+    expect(&mut folder.engine(&settings()), "site.yaml", "no-config", 0);
+}
+
+#[test]
+fn in_more_places() {
+    check("content/x.md", format!("{HEAD}\n:::care-card[T]{{level=loud}}\nText.\n:::\n"), "bad-argument", 5);
+    check("content/x.md", format!("{HEAD}\n:::care-card[T]{{colour=red}}\nText.\n:::\n"), "unknown-argument", 5);
+    check("content/x.md", format!("{HEAD}\n:cite[nobody-2020]\n"), "unknown-reference", 5);
+    check("content/x.md", "---\ntitle: X\npublished: 31 June\n---\n", "bad-date", 3);
+    check("content/x.md", "---\ntitle: X\nstatus: done\n---\n", "not-one-of", 3);
+    check("content/x.md", "---\ntitle: X\nslug: good\n---\n", "address-taken", 0);
+    check("content/_data/poeple.yaml", "- {id: a}\n", "unknown-data-file", 0);
+    check("content/_data/people.yaml", b"- {id: a, name: \"A\xff\", role: B}\n", "not-utf8", 1);
+    check("content/_data/people.yaml", "- {id: a, name: A, role: B, shoe: 43}\n", "unknown-key", 1);
+    check("theme/templates/extra.html", "<p>\n{% include \"gone.html\" %}\n", "template-syntax", 2);
+    check("theme/templates/extra.html", "{% extends \"gone.html\" %}\n", "template-syntax", 0);
+    check("theme/templates/extra.html", b"<p>\n\xff\n", "not-utf8", 2);
+    check("theme/i18n/en.yaml", "skip: [\n", "yaml-syntax", 2);
 }

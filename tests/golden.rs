@@ -161,6 +161,19 @@ fn two_languages_are_two_trees() {
 }
 
 #[test]
+fn a_picture_of_any_name_is_found() {
+    let head = "title: T\nimage: {src: Map 50%.png, alt: Map}";
+    let folder = Folder::tiny().with(&[
+        ("content/x.md", &format!("---\n{head}\n---\n![Map](<Map 50%25.png>)\n")),
+        ("content/Map 50%.png", "picture"),
+    ]);
+    let seen = shown(&folder, &settings());
+    assert_eq!(seen.said(), [""; 0]);
+    assert_eq!(seen.text("x/index.html").matches("src=\"../Map%2050%25.png\"").count(), 2);
+    assert!(seen.text("x/index.html").contains("content=\"https://tiny.example/Map%2050%25.png\""));
+}
+
+#[test]
 fn an_address_has_one_owner() {
     let folder = Folder::tiny().with(&[
         ("content/a.md", "---\ntitle: A\naliases: [/a/, /b/]\n---\n"),

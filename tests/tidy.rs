@@ -123,9 +123,34 @@ fn layers_point_one_way() {
 }
 
 #[test]
-fn every_file_says_what_it_is_for() {
-    for file in rust_files(&root().join("src")) {
+fn every_file_says_what_it_is_for_and_fits_in_a_sitting() {
+    for file in rust_files(&root().join("src")).into_iter().chain(rust_files(&root().join("tests"))) {
         let text = fs::read_to_string(&file).unwrap();
         assert!(text.starts_with("//! "), "{} does not say what it is for", file.display());
+        let lines = text.lines().count();
+        assert!(lines <= 400, "{} has {lines} lines; split it at an idea", file.display());
+    }
+}
+
+/// What is written here must make sense to whoever has this folder and nothing else.
+#[test]
+fn nothing_points_out_of_the_repository() {
+    let mut open: Vec<PathBuf> = ["src", "tests", "docs", "themes", "content", "Cargo.toml", "README.md", "site.yaml"]
+        .iter()
+        .map(|path| root().join(path))
+        .collect();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            let inside = fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path());
+            open.extend(inside.filter(|path| !path.ends_with("node_modules")));
+            continue;
+        }
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        for word in
+            [["..", "/shared"].concat(), ["/home", "/"].concat(), ["/Users", "/"].concat(), ["/root", "/"].concat()]
+        {
+            let found = text.lines().position(|line| line.contains(&word));
+            assert_eq!(found, None, "{} names {word} in the line after", path.display());
+        }
     }
 }

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
-use crate::document::compile::fault_diagnostic;
+use crate::document::compile::{check_encoding, fault_diagnostic};
 use crate::document::{Compiled, Document, Spans, compile, place};
 use crate::render::{self, Inputs, Rendered};
 use crate::site::link::{self, link};
@@ -155,6 +155,9 @@ impl Engine {
         let (config, mut diagnostics) = config::parse(source, self.settings.base_url.as_deref());
         if let Some(Content::Fault(fault)) = source.map(|source| &source.content) {
             diagnostics = vec![fault_diagnostic(&config::path(), fault)];
+        }
+        if let Some(source) = source {
+            check_encoding(&config::path(), source, &mut diagnostics);
         }
         self.config = config;
         self.config_diagnostics = diagnostics;

@@ -82,7 +82,7 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
             }
         }
         if let Some(image) = meta.as_ref().and_then(|meta| meta.image.as_ref()) {
-            let address = format!("{}{}", site.base_url, image.src.as_str().trim_start_matches('/'));
+            let address = format!("{}{}", site.base_url, image.src.trim_start_matches('/'));
             line(format_args!("<meta property=\"og:image\" content=\"{}\">", Escaped(&address)));
             line(format_args!("<meta property=\"og:image:alt\" content=\"{}\">", Escaped(&image.alt)));
         }

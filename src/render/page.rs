@@ -10,8 +10,8 @@ use crate::document::{Body, Piece};
 use crate::site::views::{PageRole, Target};
 use crate::site::{Reader, Route};
 use crate::source::SourcePath;
+use crate::theme::scope::Scope;
 use crate::theme::values::{self as tera_value, safe};
-use crate::theme::vars::Scope;
 use crate::theme::{MISSING_LAYOUT, components};
 
 crate::codes! {

@@ -94,7 +94,7 @@ fn picture(path: &SourcePath, page: &Page) -> Option<Picture> {
         Some(below) => SourcePath::new(&format!("{}/{below}", places::CONTENT)),
         None => path.beside(&image.src),
     }?;
-    Some(Picture { src: places::file_url(&file)?, alt: image.alt.clone() })
+    Some(Picture { src: super::encoded(places::file_url(&file)?.as_str()), alt: image.alt.clone() })
 }
 
 /// Cards in the order of `paths`.

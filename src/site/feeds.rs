@@ -87,6 +87,8 @@ impl Linker<'_> {
         let sections = bare.map(|section| SitemapEntry { url: section.url.clone(), updated: None });
         let mut entries: Vec<SitemapEntry> = pages.chain(sections).collect();
         entries.sort_by(|a, b| a.url.cmp(&b.url));
+        // Two pages may claim one address; then one of them is there.
+        entries.dedup_by(|a, b| a.url == b.url);
         entries
     }
 }

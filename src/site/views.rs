@@ -152,8 +152,8 @@ pub enum PageRole {
 /// A picture of this site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Picture {
-    /// Its address.
-    pub src: UrlPath,
+    /// Its address, as it is written in HTML.
+    pub src: String,
     /// What it shows.
     pub alt: String,
 }

@@ -283,9 +283,9 @@ mod tests {
     fn links_are_followed_inside_the_site_only() {
         use std::os::unix::fs::symlink;
         let outside = Folder::with(&[("secret.md", "secret")]);
-        let folder = Folder::with(&[("content/a.md", "a"), ("shared/b.md", "b")]);
+        let folder = Folder::with(&[("content/a.md", "a"), ("texts/b.md", "b")]);
         let place = |path: &str| folder.0.path().join(path);
-        symlink("../shared", place("content/in")).unwrap();
+        symlink("../texts", place("content/in")).unwrap();
         symlink("a.md", place("content/same.md")).unwrap();
         symlink(outside.0.path(), place("content/out")).unwrap();
         symlink(outside.0.path().join("secret.md"), place("content/out.md")).unwrap();

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use tera::{ComponentArgType, ComponentInfo, Context, Value};
 
 use super::Theme;
+use super::scope::Scope;
 use super::templates::Templates;
-use super::vars::Scope;
 use crate::diagnostic::{At, Diagnostic, Spot, did_you_mean};
 use crate::document::{Call, CallKind};
 use crate::site::FactKey;

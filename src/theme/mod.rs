@@ -5,6 +5,7 @@ pub mod assets;
 pub mod components;
 mod filters;
 pub mod manifest;
+pub mod scope;
 mod strings;
 pub mod templates;
 pub mod values;
@@ -23,9 +24,9 @@ use crate::source::{Content, SourcePath, Sources, fingerprint};
 use assets::Assets;
 use components::Component;
 use manifest::Manifest;
+use scope::Scope;
 use templates::{Layer, Templates};
 use values::Values;
-use vars::Scope;
 
 crate::codes! {
     /// # A theme that does not exist

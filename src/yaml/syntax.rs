@@ -49,7 +49,8 @@ pub(super) fn explain(file: &SourcePath, text: &str, offset: usize, failure: &Fa
         Failure::Alias => {
             let help = "Write the repeated parts out where `*name` stands now.";
             let message = "its aliases make this file many times larger than it is";
-            Diagnostic::new(&ALIAS, At::file(file), message).help(help)
+            let spot = first_alias(text).map_or(Spot::File, |at| Spot::Bytes(Span::new(at).shifted(offset)));
+            Diagnostic::new(&ALIAS, At::new(file, spot), message).help(help)
         }
         Failure::TooDeep => {
             let help = "No site needs more than a few levels; look for brackets `[` or `{` that are not meant as such.";
@@ -62,6 +63,19 @@ pub(super) fn explain(file: &SourcePath, text: &str, offset: usize, failure: &Fa
             Diagnostic::new(&SYNTAX, At::new(file, spot), cause.message).help(cause.help)
         }
     }
+}
+
+/// The first `*name` of the text.
+fn first_alias(text: &str) -> Option<Range<usize>> {
+    let starts = text.match_indices('*').map(|(at, _)| at).filter(|at| {
+        let before = text[..*at].chars().next_back();
+        before.is_none_or(|before| before.is_whitespace() || matches!(before, '[' | '{' | ','))
+    });
+    let whole = |at: usize| {
+        let end = text[at + 1..].find(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ']' | '}'));
+        at..end.map_or(text.len(), |end| at + 1 + end)
+    };
+    starts.map(whole).find(|range| range.len() > 1)
 }
 
 /// What is wrong, where (in bytes of the text), and what to do.
