@@ -11,7 +11,8 @@ const root = await host(site);
 /** A new page at the first address whose HTML contains `words`. */
 async function open(words) {
   const page = await browser.newPage({ viewport: DESKTOP });
-  await page.goto(root + pagesWith(words)[0]);
+  // Until all is quiet: the icon comes late, and would count as sent by whatever follows.
+  await page.goto(root + pagesWith(words)[0], { waitUntil: "networkidle" });
   return page;
 }
 
