@@ -3,14 +3,13 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { DESKTOP, launch } from "./browser.mjs";
-import { haven, repository, temporary } from "./site.mjs";
+import { haven, sources } from "./site.mjs";
 
-const folder = temporary("live");
-for (const part of ["site.yaml", "content", "themes"]) cpSync(join(repository, part), join(folder, part), { recursive: true });
+const folder = sources();
 const article = join(folder, "content/cbt/evidence.md");
 const before = readFileSync(article, "utf8");
 

@@ -1,9 +1,10 @@
-// The site under test: the repository's own example, built once a run by the real binary, and read as a host would read it.
-// HAVEN names the binary and SITE the built folder; without them the debug build is used and the site is built afresh.
+// The site under test, built by the real binary and read as a host would read it: the repository's own example, and a
+// gallery page that shows every component of the theme by the example of its own declaration. HAVEN names the binary;
+// without it the debug build is used.
 
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,14 +19,32 @@ export function temporary(name) {
   return folder;
 }
 
-/** Builds the example site with these flags and gives the folder. */
-export function build(...flags) {
-  const folder = join(temporary("site"), "public");
-  execFileSync(haven, ["build", "--root", repository, "--out", folder, ...flags], { stdio: ["ignore", "ignore", "pipe"] });
+/** A copy of the example site's sources with the gallery, to be built or edited. */
+export function sources() {
+  const folder = temporary("source");
+  for (const part of ["site.yaml", "content", "themes"]) cpSync(join(repository, part), join(folder, part), { recursive: true });
+  writeFileSync(join(folder, "content/gallery.md"), gallery());
   return folder;
 }
 
-export const site = process.env.SITE ? resolve(process.env.SITE) : build();
+/** Builds the site under test with these flags and gives the folder. */
+export function build(...flags) {
+  const folder = join(temporary("site"), "public");
+  execFileSync(haven, ["build", "--root", sources(), "--out", folder, ...flags], { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
+  return folder;
+}
+
+/** A page with the example of every component that authors can write. */
+function gallery() {
+  const components = join(repository, "themes/haven/templates/components");
+  const examples = files(components, ".html").flatMap((path) => {
+    const example = /"example": ("(?:[^"\\]|\\.)*")/.exec(readFileSync(join(components, path), "utf8"));
+    return example ? [`## Component ${path.replace(/\.html$/, "").replaceAll("_", " ")}\n\n${JSON.parse(example[1])}\n`] : [];
+  });
+  return `---\ntitle: Gallery of components\nsummary: Every component of the theme.\ntype: article\n---\n\n${examples.join("\n")}`;
+}
+
+export const site = build();
 
 /** Every file below `folder` with this ending, as sorted paths relative to it. */
 export function files(folder, ending = "") {
