@@ -33,6 +33,7 @@ fn edits() -> impl Strategy<Value = Edit> {
         3 => (number(), number(), number()).prop_map(|(key, value, lines)| Edit::Config { key, value, lines }),
         1 => Just(Edit::BreakConfig),
         1 => number().prop_map(|steps| Edit::Revert { steps }),
+        1 => number().prop_map(|day| Edit::Day { day }),
     ]
 }
 
@@ -79,9 +80,11 @@ fn replay(base: &Folder, History { setup, steps }: &History) -> Result<(), Strin
         draft.apply(edit, &history);
     }
     let mut before = draft.folder();
-    let mut whole = before.engine(&settings());
-    let mut partial = before.engine(&settings());
-    let forgetful = Settings { keep_outputs: false, ..settings() };
+    let mut today = draft.today();
+    let on = |today| Settings { today, ..settings() };
+    let mut whole = before.engine(&on(today));
+    let mut partial = before.engine(&on(today));
+    let forgetful = Settings { keep_outputs: false, ..on(today) };
     let mut published = before.engine(&forgetful);
     let folder = tempfile::tempdir().unwrap();
     publish(&mut published, folder.path());
@@ -97,9 +100,15 @@ fn replay(base: &Folder, History { setup, steps }: &History) -> Result<(), Strin
         }
         partial.update(changes.clone());
         published.update(changes);
+        if draft.today() != today {
+            today = draft.today();
+            for engine in [&mut whole, &mut partial, &mut published] {
+                engine.set_today(today);
+            }
+        }
         before = after;
 
-        let cold = before.seen();
+        let cold = Seen::of(&mut before.engine(&on(today)));
         let name = |what: &str, difference: String| format!("step {number} {edit:?}, {what}: {difference}");
         if let Some(difference) = Seen::of(&mut whole).difference(&cold) {
             return Err(name("warm and cold", difference));

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::tables::{BODY, CONFIG, FIELDS, FILES, PAGES};
 use crate::sites::Folder;
 
@@ -29,6 +31,8 @@ pub enum Edit {
     BreakConfig,
     /// Takes everything back to how it was some edits ago.
     Revert { steps: u8 },
+    /// Goes to bed, or back to an earlier day.
+    Day { day: u8 },
     /// Saves without a change.
     Save,
 }
@@ -42,6 +46,7 @@ pub struct Draft {
     config: BTreeMap<&'static str, &'static str>,
     config_lines: usize,
     config_is_broken: bool,
+    day: u8,
 }
 
 #[derive(Clone, Default)]
@@ -133,6 +138,7 @@ impl Draft {
                     self.clone_from(&history[back]);
                 }
             }
+            Edit::Day { day } => self.day = day % 3,
             Edit::Save => {}
         }
     }
@@ -140,6 +146,11 @@ impl Draft {
     fn page(&mut self, number: u8) -> Option<&mut Page> {
         let count = self.pages.len().max(1);
         self.pages.values_mut().nth(usize::from(number) % count)
+    }
+
+    /// The day as of which the site is shown.
+    pub fn today(&self) -> Date {
+        jiff::civil::date(2026, 6, 14 + self.day as i8)
     }
 
     /// The files.
