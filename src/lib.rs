@@ -19,3 +19,4 @@ pub mod render;
 pub mod engine;
 pub mod publish;
 pub mod serve;
+pub mod cli;

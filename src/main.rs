@@ -1,3 +1,5 @@
-//! The command line.
+//! The program. All that it does is in the library.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    haven::cli::run()
+}

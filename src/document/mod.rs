@@ -2,30 +2,12 @@
 //! anchors), what it needs (links, sources, terms, components) and its body as HTML with holes. A document depends on
 //! one file and nothing else.
 
-mod address;
-mod autolink;
-mod blocks;
-mod calls;
 pub mod compile;
 pub mod data;
-pub mod directives;
-mod elements;
-mod footnotes;
 pub mod front_matter;
-mod html_blocks;
-mod inline;
 pub mod markdown;
-mod marks;
-pub mod outline;
-mod pieces;
 pub mod place;
-mod plain;
-mod raw_html;
-pub mod sanitise;
-mod search;
 pub mod slug;
-mod translation;
-mod words;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourcePath, Span};

@@ -36,7 +36,8 @@ pub fn read_site(root: &Path, roots: &[&str]) -> Vec<Change> {
 pub fn rescan(root: &Path, roots: &[&str], known: &Sources) -> Vec<Change> {
     let starts = roots.iter().filter_map(|start| SourcePath::new(start));
     let found = gather(root, starts);
-    let gone = known.iter().map(|(path, _)| path).filter(|path| !found.contains_key::<SourcePath>(path)).cloned().collect();
+    let gone =
+        known.iter().map(|(path, _)| path).filter(|path| !found.contains_key::<SourcePath>(path)).cloned().collect();
     with_removals(found, gone)
 }
 

@@ -110,7 +110,9 @@ fn below<'a>(
     files: &'a BTreeMap<SourcePath, Source>,
     folder: &'a str,
 ) -> impl Iterator<Item = (&'a SourcePath, &'a Source)> {
-    files.range::<str, _>((Bound::Included(folder), Bound::Unbounded)).take_while(move |(path, _)| path.as_str().starts_with(folder))
+    files
+        .range::<str, _>((Bound::Included(folder), Bound::Unbounded))
+        .take_while(move |(path, _)| path.as_str().starts_with(folder))
 }
 
 impl Source {

@@ -3,9 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Heading;
-use super::slug::slug;
 use crate::diagnostic::{At, Diagnostic, Spot};
+use crate::document::Heading;
+use crate::document::slug::slug;
 use crate::source::{SourcePath, Span};
 
 crate::codes! {

@@ -9,14 +9,14 @@ use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
 use super::autolink::Run;
 use super::elements::OpenHeading;
 use super::footnotes::Footnotes;
-use super::markdown::{MORE, MOST_DIAGNOSTICS, NUL_CHARACTER, Source};
 use super::marks::{Marks, Refusal};
 use super::outline::Outline;
 use super::pieces::Pieces;
 use super::raw_html::RawHtml;
 use super::words::Words;
-use super::{Body, Markdown, MarkdownOptions, Needs, Spans};
+use super::{MORE, MOST_DIAGNOSTICS, NUL_CHARACTER, Source};
 use crate::diagnostic::{At, Code, Diagnostic, Spot};
+use crate::document::{Body, Markdown, MarkdownOptions, Needs, Spans};
 use crate::source::Span;
 
 /// A page while it is translated from events to pieces.

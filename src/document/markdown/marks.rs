@@ -6,12 +6,12 @@
 
 use std::ops::Range;
 
-use super::CallKind;
+use super::MOST_DIAGNOSTICS;
 use super::blocks::Blocks;
 use super::directives::{self, DIRECTIVE_SYNTAX, Mistake, Problem};
-use super::markdown::MOST_DIAGNOSTICS;
 use super::search::Search;
 use crate::diagnostic::Code;
+use crate::document::CallKind;
 
 /// What was found.
 #[derive(Default)]

@@ -8,7 +8,7 @@ use super::calls::DEEPEST;
 use super::pieces::Place;
 use super::sanitise;
 use super::translation::Translation;
-use super::{Call, CallKind};
+use crate::document::{Call, CallKind};
 
 /// A heading whose text is still coming.
 pub(super) struct OpenHeading {

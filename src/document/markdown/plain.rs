@@ -2,8 +2,8 @@
 
 use pulldown_cmark::{Event, Options, Parser};
 
-use super::MarkdownOptions;
-use super::markdown::reading;
+use super::reading;
+use crate::document::MarkdownOptions;
 
 /// The words of `markdown`, a single line, without their markup.
 pub(super) fn plain_text(markdown: &str, options: &MarkdownOptions) -> String {

@@ -1,7 +1,7 @@
 //! Writes HTML with holes: one buffer that is cut into pieces where a link or a component call stands. A call that is
 //! still open is a frame; what is written goes into the innermost one.
 
-use super::{Call, Piece};
+use crate::document::{Call, Piece};
 
 /// The pieces of a page while they are written.
 #[derive(Default)]

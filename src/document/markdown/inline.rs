@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
 
-use super::Link;
+use super::UNSAFE_LINK;
 use super::address::{Address, address, scheme};
-use super::markdown::UNSAFE_LINK;
 use super::translation::{Events, Translation};
+use crate::document::Link;
 
 impl<'a> Translation<'a> {
     pub fn text(&mut self, text: CowStr<'a>, range: Range<usize>) {

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use super::CallKind;
 use super::blocks::{Line, LineRole};
 use super::calls::DEEPEST;
 use super::directives::{self, DIRECTIVE_DEPTH, Fence, Head, STRAY_FENCE, UNCLOSED_DIRECTIVE, fence};
 use super::marks::{Directive, Marks, Refusal, Role};
+use crate::document::CallKind;
 
 /// Bytes that the braces of an inline directive may hold; also keeps a line of unclosed braces from being read again
 /// and again.

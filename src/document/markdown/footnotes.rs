@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::Piece;
-use super::markdown::{UNDEFINED_FOOTNOTE, UNUSED_FOOTNOTE};
 use super::translation::Translation;
+use super::{UNDEFINED_FOOTNOTE, UNUSED_FOOTNOTE};
+use crate::document::Piece;
 
 /// The footnotes of a page so far.
 #[derive(Default)]

@@ -2,14 +2,33 @@
 //! references and footnotes work everywhere, and its events are written as HTML with holes. What is written for plain
 //! Markdown is what pulldown-cmark itself would write, byte for byte, but for anchors, footnotes and table alignment.
 
+mod address;
+mod autolink;
+mod blocks;
+mod calls;
+pub mod directives;
+mod elements;
+mod footnotes;
+mod html_blocks;
+mod inline;
+mod marks;
+pub mod outline;
+mod pieces;
+mod plain;
+mod raw_html;
+pub mod sanitise;
+mod search;
+mod translation;
+mod words;
+
 use std::borrow::Cow;
 use std::ops::Range;
 use std::panic::{self, AssertUnwindSafe};
 
 use pulldown_cmark::Options;
 
-use super::marks::{self, Marks};
-use super::translation::Translation;
+use self::marks::Marks;
+use self::translation::Translation;
 use super::{Body, Markdown, MarkdownOptions, MarkdownText, Piece};
 use crate::diagnostic::{At, Diagnostic, Spot};
 use crate::source::{SourcePath, Span};

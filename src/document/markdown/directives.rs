@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::markdown::Source;
+use super::Source;
 use crate::diagnostic::{Code, Diagnostic};
 
 crate::codes! {

@@ -6,9 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::marks::{Directive, Mark, Role};
-use super::slug::slug;
 use super::translation::Translation;
-use super::{Call, CallKind, Reference};
+use crate::document::slug::slug;
+use crate::document::{Call, CallKind, Reference};
 
 /// How deep calls nest. Pieces are a recursive type, and deeper texts are mistakes or attacks.
 pub(super) const DEEPEST: usize = 64;

@@ -1,0 +1,27 @@
+//! `haven check`.
+
+use super::{CheckArgs, End, Format, Refusal, print};
+use crate::diagnostic::{Severity, json};
+
+pub fn run(args: &CheckArgs) -> Result<End, Refusal> {
+    let mut engine = args.site.engine(args.site.settings())?;
+    engine.render_all(&|_, _| {});
+    let mut excerpts = print::found(&engine);
+    if args.strict {
+        for excerpt in excerpts.iter_mut().filter(|excerpt| excerpt.severity == Severity::Warning) {
+            excerpt.severity = Severity::Error;
+        }
+    }
+    match args.format {
+        Format::Human => {
+            print::for_people(&excerpts);
+            if excerpts.is_empty() {
+                println!("Nothing found in {} outputs.", engine.outputs().len());
+            }
+        }
+        Format::Json => println!("{:#}", json::json(&excerpts)),
+        Format::Sarif => println!("{:#}", json::sarif(&excerpts)),
+        Format::Github => print!("{}", json::github(&excerpts)),
+    }
+    Ok(if print::has_errors(&excerpts) { End::ContentErrors } else { End::Fine })
+}

@@ -1,0 +1,80 @@
+//! `haven report`: the content register that an audit asks for.
+
+use serde::Serialize;
+
+use super::{End, Refusal, ReportArgs, ReportFormat};
+use crate::document::{Compiled, Document, Page};
+use crate::site::link::is_visible;
+use crate::source::SourcePath;
+
+/// One page of the register.
+#[derive(Serialize)]
+struct Entry {
+    url: String,
+    source: String,
+    title: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    status: String,
+    built: bool,
+    authors: String,
+    reviewed_by: String,
+    published: String,
+    updated: String,
+    reviewed_on: String,
+    review_due: String,
+    review_overdue: bool,
+    evidence: String,
+    sources: String,
+    words: u32,
+    /// The fingerprint of the text: the same as long as nobody changes a word.
+    text_hash: String,
+}
+
+pub fn run(args: &ReportArgs) -> Result<End, Refusal> {
+    let engine = args.site.engine(args.site.settings())?;
+    let today = args.site.settings().today;
+    let entry = |path: &SourcePath, compiled: &Compiled, page: &Page| {
+        let front = &page.front;
+        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        let status = serde_json::to_value(front.status).ok().and_then(|status| Some(status.as_str()?.to_owned()));
+        Entry {
+            url: page.place.url.to_string(),
+            source: path.to_string(),
+            title: front.title.clone(),
+            kind: front.kind.as_str(),
+            status: status.unwrap_or_default(),
+            built: is_visible(front, today, args.site.drafts),
+            authors: front.authors.join(" "),
+            reviewed_by: front.reviewed_by.join(" "),
+            published: day(front.published),
+            updated: day(front.updated),
+            reviewed_on: day(front.reviewed_on),
+            review_due: day(front.review_due),
+            review_overdue: front.review_due.is_some_and(|due| due < today),
+            evidence: front.evidence.as_ref().map(|evidence| evidence.level.clone()).unwrap_or_default(),
+            sources: front.sources.join(" "),
+            words: page.body.words,
+            text_hash: format!("{:032x}", compiled.body),
+        }
+    };
+    let entries: Vec<Entry> = engine
+        .documents()
+        .iter()
+        .filter_map(|(path, compiled)| match &compiled.document {
+            Document::Page(page) => Some(entry(path, compiled, page)),
+            _ => None,
+        })
+        .collect();
+    match args.format {
+        ReportFormat::Json => println!("{}", serde_json::to_string_pretty(&entries)?),
+        ReportFormat::Csv => {
+            let mut writer = csv::Writer::from_writer(std::io::stdout());
+            for entry in &entries {
+                writer.serialize(entry)?;
+            }
+            writer.flush()?;
+        }
+    }
+    Ok(End::Fine)
+}
