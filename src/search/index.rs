@@ -72,7 +72,8 @@ pub fn assemble(records: &[Arc<Record>], language: &str) -> Index {
             let (weight, sections) = pages.entry(*page).or_default();
             *weight += page_weight(counts, record);
             for counts in &counts.sections {
-                let tf = counts.heading as f32 * SECTION_HEADING + counts.also as f32 * SECTION_ALSO + counts.text as f32;
+                let tf =
+                    counts.heading as f32 * SECTION_HEADING + counts.also as f32 * SECTION_ALSO + counts.text as f32;
                 let length = record.section_lengths[counts.section as usize];
                 *sections.entry(counts.section).or_default() += weighed(tf, length, &SECTION);
             }
@@ -122,7 +123,8 @@ impl<'a> Terms<'a> {
         };
         // British and American spellings share the stem of the one that sorts first.
         let key = |word: &str| {
-            let other = if is_english { spelling::other(word).filter(|other| forms.contains(other.as_str())) } else { None };
+            let other =
+                if is_english { spelling::other(word).filter(|other| forms.contains(other.as_str())) } else { None };
             match other {
                 Some(other) if other.as_str() < word => stem(&other),
                 _ => stem(word),
@@ -159,7 +161,11 @@ fn endings(members: &[Vec<&str>]) -> Vec<String> {
     for words in members.iter().filter(|words| words.len() > 1) {
         let first = words[0];
         let shared = words.iter().fold(first.len(), |shared, word| {
-            let same = first.char_indices().zip(word.chars()).find(|((_, a), b)| a != b).map_or(first.len(), |((at, _), _)| at);
+            let same = first
+                .char_indices()
+                .zip(word.chars())
+                .find(|((_, a), b)| a != b)
+                .map_or(first.len(), |((at, _), _)| at);
             shared.min(same).min(word.len())
         });
         for word in words {

@@ -20,7 +20,11 @@ pub fn words(text: &str) -> Vec<String> {
 /// The text in lower case, without accents and apostrophes.
 pub fn folded(text: &str) -> String {
     if text.is_ascii() {
-        return text.chars().filter(|letter| !is_apostrophe(*letter)).map(|letter| letter.to_ascii_lowercase()).collect();
+        return text
+            .chars()
+            .filter(|letter| !is_apostrophe(*letter))
+            .map(|letter| letter.to_ascii_lowercase())
+            .collect();
     }
     let lower = text.to_lowercase();
     let bare = lower.nfkd().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter) && !is_apostrophe(*letter));

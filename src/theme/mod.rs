@@ -156,6 +156,17 @@ impl Theme {
         &self.queries
     }
 
+    /// Whether the site wants the search index.
+    pub fn has_search(&self) -> bool {
+        self.option_values.get_from_path("search").and_then(Value::as_bool).unwrap_or_default()
+    }
+
+    /// One of the theme's words by its path: `regions.GB`.
+    pub fn word(&self, reader: &Reader<'_>, path: &str) -> Option<String> {
+        reader.note(&FactKey::Strings);
+        self.string_values.get_from_path(path)?.as_str().map(str::to_owned)
+    }
+
     pub(crate) fn templates(&self) -> &Templates {
         &self.templates
     }
