@@ -121,14 +121,11 @@ impl<'a> Terms<'a> {
             Some(stemmer) => stemmer.stem(word).into_owned(),
             None => word.to_owned(),
         };
-        // British and American spellings share the stem of the one that sorts first.
-        let key = |word: &str| {
-            let other =
-                if is_english { spelling::other(word).filter(|other| forms.contains(other.as_str())) } else { None };
-            match other {
-                Some(other) if other.as_str() < word => stem(&other),
-                _ => stem(word),
-            }
+        // British and American spellings share one stem: that of the spelling that sorts first, whether or not the site
+        // has it.
+        let key = |word: &str| match spelling::other(word).filter(|_| is_english) {
+            Some(other) if other.as_str() < word => stem(&other),
+            _ => stem(word),
         };
         let mut numbers: HashMap<String, u32> = HashMap::new();
         let mut members: Vec<Vec<&'a str>> = Vec::new();

@@ -2,6 +2,7 @@
 //! linguistic work is done here, at build: the client looks words up and adds weights. Nothing here reads a file or knows
 //! a route; `render` brings the texts in.
 
+pub mod common;
 pub mod index;
 pub mod record;
 pub mod rows;
@@ -61,6 +62,7 @@ pub fn files(texts: &Texts<'_>) -> Files {
         "groups": groups(texts.glossary),
         "lay": lay_words(texts.lay_words),
         "endings": index.endings,
+        "common": common::words(texts.language),
         "labels": write::labels(records()),
     });
     Files { manifest: write::call("manifest", &manifest), site }

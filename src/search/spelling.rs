@@ -89,7 +89,10 @@ pub fn other(word: &str) -> Option<String> {
         let stem = word.strip_suffix(from).filter(|stem| stem.chars().count() >= 3)?;
         Some(format!("{stem}{to}"))
     };
-    ENDINGS.iter().find_map(|(british, american)| swap(british, american).or_else(|| swap(american, british)))
+    // The longest ending decides: `counselor` ends with `elor` before it ends with `or`.
+    let pairs = ENDINGS.iter().flat_map(|(british, american)| [(british, american), (american, british)]);
+    let fitting = pairs.filter_map(|(from, to)| Some((from.len(), swap(from, to)?)));
+    fitting.max_by_key(|(length, _)| *length).map(|(_, other)| other)
 }
 
 #[cfg(test)]

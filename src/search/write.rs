@@ -102,7 +102,7 @@ pub fn pages<'a>(records: impl Iterator<Item = &'a Record>) -> Value {
 /// The titles of audiences and topics by their slugs, for filters.
 pub fn labels<'a>(records: impl Iterator<Item = &'a Record> + Clone) -> Value {
     let titles = |pick: fn(&Record) -> &Vec<crate::site::views::TermLink>| -> BTreeMap<&'a str, &'a str> {
-        records.clone().flat_map(|record| pick(record)).map(|link| (link.slug.as_str(), link.title.as_str())).collect()
+        records.clone().flat_map(pick).map(|link| (link.slug.as_str(), link.title.as_str())).collect()
     };
     json!({ "audience": titles(|record| &record.audience), "topics": titles(|record| &record.topics) })
 }

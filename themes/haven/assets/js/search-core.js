@@ -89,6 +89,7 @@ var havenSearch = (function () {
       self.terms.set(word, backs[n] ? next - backs[n] : next++);
     });
     var termsOf = function (phrase) { return words(phrase).map(function (word) { return self.terms.has(word) ? self.terms.get(word) : '?' + word; }); };
+    this.common = new Set(manifest.common);
     this.groups = manifest.groups.map(function (group) { return group.map(termsOf); });
     this.lay = manifest.lay.map(function (pair) { return [words(pair[0]), words(pair[1])]; });
   }
@@ -199,7 +200,8 @@ var havenSearch = (function () {
   function understood(index, query, typing) {
     var unknown = [], corrected = [];
     var slots = query.map(function (word, n) {
-      var slot = { word: word, terms: new Map(), main: null };
+      /* A reader's word and the site's word for it are one word: as rare as the less rare of the two. */
+      var slot = { word: word, terms: new Map(), most: Infinity, share: index.common.has(word) ? 0.3 : 1 };
       var add = function (other, share) {
         var term = index.terms.get(other);
         if (term !== undefined && (slot.terms.get(term) || 0) < share) { slot.terms.set(term, share); }
@@ -214,7 +216,10 @@ var havenSearch = (function () {
         var other = index.inflected(word);
         if (other) { add(other, 0.95); known = true; }
       }
-      var lay = layWords(index, query, n, add);
+      var lay = layWords(index, query, n, function (other) {
+        add(other, 0.9);
+        if (index.terms.has(other)) { slot.most = Math.min(slot.most, index.idf(index.terms.get(other))); }
+      });
       if (!known && !lay) {
         var near = index.nearest(word);
         near.forEach(function (other, rank) { add(other, rank ? 0.5 : 0.8); });
@@ -232,6 +237,7 @@ var havenSearch = (function () {
         if (share > best || (share === best && index.idf(term) < slot.worth)) { best = share; slot.worth = index.idf(term); }
       });
       if (!slot.terms.size) { slot.worth = index.idf(null) / 2; }
+      slot.worth = Math.min(slot.worth, slot.most) * slot.share;
     });
     return { slots: slots, unknown: unknown, corrected: corrected };
   }
@@ -245,7 +251,7 @@ var havenSearch = (function () {
     var found = false;
     index.lay.forEach(function (pair) {
       for (var at = Math.max(0, n - pair[0].length + 1); at <= n; at += 1) {
-        if (startsAt(query, at, pair[0])) { pair[1].forEach(function (word) { add(word, 0.8); }); found = true; }
+        if (startsAt(query, at, pair[0])) { pair[1].forEach(add); found = true; }
       }
     });
     return found;
@@ -280,7 +286,7 @@ var havenSearch = (function () {
     var list = words(text), matched = new Map(), own = 0, hit = 0;
     if (!list.length) { return 0; }
     list.forEach(function (word) {
-      var term = index.terms.get(word), idf = term === undefined ? 0 : index.idf(term) + 0.15, best = 0;
+      var term = index.terms.get(word), idf = term === undefined ? 0 : (index.idf(term) + 0.1) * (index.common.has(word) ? 0.3 : 1), best = 0;
       own += idf;
       slots.forEach(function (slot, n) {
         var share = slot.terms.get(term) || 0;
@@ -290,16 +296,16 @@ var havenSearch = (function () {
       hit += idf * best;
     });
     var covered = 0;
-    matched.forEach(function (share, n) { covered += (slots[n].worth + 0.15) * share; });
+    matched.forEach(function (share, n) { covered += (slots[n].worth + 0.1) * share; });
     return own && total ? (hit / own) * (covered / total) : 0;
   }
 
   function find(index, query, typing, keep) {
     var asked = understood(index, query, typing), slots = asked.slots, scores = new Map();
-    var total = slots.reduce(function (sum, slot) { return sum + slot.worth + 0.15; }, 0);
+    var total = slots.reduce(function (sum, slot) { return sum + slot.worth + 0.1; }, 0);
     slots.forEach(function (slot, n) {
       slot.terms.forEach(function (share, term) {
-        var idf = index.idf(term);
+        var idf = Math.min(index.idf(term), slot.most) * slot.share;
         index.post(term).forEach(function (entry) {
           var page = scores.get(entry.page);
           if (!page) { page = { slots: [], sections: new Map() }; scores.set(entry.page, page); }
@@ -318,11 +324,11 @@ var havenSearch = (function () {
     scores.forEach(function (page, number) {
       if (keep && !keep(index.pages[number])) { return; }
       var sum = 0, covered = 0;
-      slots.forEach(function (slot, n) { if (page.slots[n]) { sum += page.slots[n]; covered += slot.worth + 0.15; } });
+      slots.forEach(function (slot, n) { if (page.slots[n]) { sum += page.slots[n]; covered += slot.worth + 0.1; } });
       var sections = [];
       page.sections.forEach(function (list, section) {
         var value = 0, has = 0;
-        slots.forEach(function (slot, n) { if (list[n]) { value += list[n]; has += slot.worth + 0.15; } });
+        slots.forEach(function (slot, n) { if (list[n]) { value += list[n]; has += slot.worth + 0.1; } });
         sections.push({ section: section, score: value * (0.3 + 0.7 * has / total) });
       });
       sections.sort(function (a, b) { return b.score - a.score || a.section - b.section; });
