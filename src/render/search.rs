@@ -39,13 +39,14 @@ fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> Arc<Files> {
     let (costs, costs_hash) = rows(DataKind::Costs, "");
     let (crisis, crisis_hash) = rows(DataKind::Lexicon, "crisis");
     let (lay_words, lay_words_hash) = rows(DataKind::Lexicon, "search");
-    let strings_hash = strings_hash(inputs.facts, reader);
+    let strings_hash = hash_of(&FactKey::Strings, inputs.facts, reader);
+    let options_hash = hash_of(&FactKey::Options, inputs.facts, reader);
     let rows_key = fingerprint::of(&(glossary_hash, directory_hash, helplines_hash, costs_hash, strings_hash));
     let language = reader.site().map(|site| site.value.language.clone()).unwrap_or_default();
 
     let pages = pages(reader, rows_key);
     let keys: Vec<u128> = pages.iter().map(|page| page.key).collect();
-    let key = fingerprint::of(&(&keys, crisis_hash, lay_words_hash, glossary_hash, &language, inputs.offline));
+    let key = fingerprint::of(&(&keys, crisis_hash, lay_words_hash, glossary_hash, strings_hash, options_hash, &language, inputs.offline));
     if let Some(files) = inputs.search.files(key) {
         return files;
     }
@@ -67,6 +68,7 @@ fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> Arc<Files> {
         glossary: &glossary,
         lay_words: &lay_words,
         crisis: &crisis,
+        theme: inputs.theme.for_search(),
         language: &language,
         offline: inputs.offline,
     }));
@@ -111,8 +113,8 @@ fn records(inputs: &Inputs<'_>, pages: &[Page<'_>], tables: &Tables<'_>) -> Vec<
     records
 }
 
-/// The names of countries come from the theme's words.
-fn strings_hash(facts: &Facts, reader: &Reader<'_>) -> u128 {
-    reader.note(&FactKey::Strings);
-    facts.id(&FactKey::Strings).and_then(|id| facts.hash(id)).unwrap_or_default()
+/// The fingerprint of a fact of the theme; a read.
+fn hash_of(key: &FactKey, facts: &Facts, reader: &Reader<'_>) -> u128 {
+    reader.note(key);
+    facts.id(key).and_then(|id| facts.hash(id)).unwrap_or_default()
 }

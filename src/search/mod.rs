@@ -30,6 +30,8 @@ pub struct Texts<'a> {
     pub lay_words: &'a [Value],
     /// Rows of `lexicons/crisis.yaml`: what people in danger type, and the page that helps (`suggest`).
     pub crisis: &'a [Value],
+    /// What the theme says and links to: words, types, pages.
+    pub theme: Json,
     /// The site's language.
     pub language: &'a str,
     /// Whether links need `index.html`.
@@ -64,6 +66,7 @@ pub fn files(texts: &Texts<'_>) -> Files {
         "endings": index.endings,
         "common": common::words(texts.language),
         "labels": write::labels(records()),
+        "theme": texts.theme,
     });
     Files { manifest: write::call("manifest", &manifest), site }
 }

@@ -422,9 +422,8 @@ var havenSearch = (function () {
       var pinned = at >= 0 ? results.splice(at, 1)[0] : number >= 0 ? { page: number, score: 0, sections: [] } : null;
       if (pinned) { results.unshift(pinned); }
     });
-    var show = function (url) { return { url: address(url), title: (index.pages.find(function (page) { return page[0] === url; }) || [])[1] }; };
     return {
-      crisis: helps.map(show),
+      crisis: helps.map(link),
       unknown: found.asked.unknown,
       corrected: found.asked.corrected,
       total: results.length,
@@ -444,12 +443,24 @@ var havenSearch = (function () {
     };
   }
 
+  function link(url) {
+    return { url: address(url), title: (index.pages.find(function (page) { return page[0] === url; }) || [])[1] };
+  }
+
   function address(url) { return parts.manifest.offline && (!url || url.slice(-1) === '/') ? url + 'index.html' : url; }
 
   register.open = open;
   register.search = search;
   register.danger = danger;
   register.words = words;
-  register.labels = function () { return parts.manifest.labels; };
+  /* The theme's words, and the pages to go on from. */
+  register.theme = function () {
+    var theme = parts.manifest.theme, labels = parts.manifest.labels, types = {};
+    index.pages.forEach(function (page) { types[page[3]] = (theme.types || {})[page[3].replace(/-/g, '_')] || page[3]; });
+    return {
+      words: theme.words || {}, types: types, labels: { audience: labels.audience, topics: labels.topics, types: types },
+      urgent: link(theme.urgent), help: link(theme.help), glossary: link(theme.glossary)
+    };
+  };
   return register;
 })();
