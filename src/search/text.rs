@@ -134,6 +134,12 @@ impl Gatherer {
             "script" | "style" | "svg" | "sup" => self.hidden = !is_end,
             "a" | "em" | "strong" | "b" | "i" | "code" | "span" | "abbr" | "mark" | "small" | "sub" | "u" | "s"
             | "del" | "q" => {}
+            // What stood on lines of its own reads as one sentence after the other.
+            "p" | "li" | "dt" | "dd" | "th" | "td" if is_end => {
+                let text = &self.sections.last().expect("there is always a section").text;
+                let is_open = text.trim_end().ends_with(char::is_alphanumeric) && !self.in_heading;
+                self.text(if is_open { ". " } else { " " });
+            }
             _ => self.text(" "),
         }
     }
@@ -203,7 +209,7 @@ mod tests {
             .into_iter()
             .map(|section| (section.anchor, section.heading, section.text))
             .collect();
-        let expected = [("", "", "One & two."), ("x", "Third part", "a b")];
+        let expected = [("", "", "One & two."), ("x", "Third part", "a. b.")];
         assert_eq!(found, expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())));
     }
 }

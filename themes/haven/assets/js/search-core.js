@@ -114,7 +114,8 @@ var havenSearch = (function () {
 
   Index.prototype.idf = function (term) {
     var n = term === null ? 0 : this.post(term).length, all = this.manifest.pages;
-    return Math.log(1 + (all - n + 0.5) / (n + 0.5));
+    /* Flatter than usual: on a small site a word may be rare by chance, and the site's own subject is never worthless. */
+    return Math.log(1 + all / (n + 0.5));
   };
 
   /* Words that begin with `start`. */
@@ -220,12 +221,12 @@ var havenSearch = (function () {
         add(other, 0.9);
         if (index.terms.has(other)) { slot.most = Math.min(slot.most, index.idf(index.terms.get(other))); }
       });
-      if (!known && !lay) {
+      if (!known && !lay && slot.share === 1) {
         var near = index.nearest(word);
         near.forEach(function (other, rank) { add(other, rank ? 0.5 : 0.8); });
         if (near.length) { corrected.push([word, near[0]]); }
       }
-      if (!slot.terms.size) { unknown.push(word); }
+      if (!slot.terms.size && slot.share === 1) { unknown.push(word); }
       return slot;
     });
     glossary(index, slots);
@@ -333,7 +334,7 @@ var havenSearch = (function () {
       });
       sections.sort(function (a, b) { return b.score - a.score || a.section - b.section; });
       var share = covered / total, best = sections.length ? sections[0].score : 0;
-      results.push({ page: number, score: (sum + 0.5 * best) * (0.2 + 0.8 * share), sections: sections });
+      results.push({ page: number, score: (sum + 0.35 * best) * (0.2 + 0.8 * share), sections: sections });
     });
     results.sort(function (a, b) { return b.score - a.score || a.page - b.page; });
     /* The best are looked at more closely: does the query say what a title, a heading or a synonym says? */
@@ -342,10 +343,12 @@ var havenSearch = (function () {
       var page = index.pages[result.page], best = 0;
       [page[1]].concat(page[6]).forEach(function (label) { best = Math.max(best, labelScore(index, slots, total, label)); });
       page[7].forEach(function (section) { best = Math.max(best, 0.6 * labelScore(index, slots, total, section[1])); });
-      result.score += 0.8 * most * best;
+      result.score += 1.2 * most * best;
     });
     top.sort(function (a, b) { return b.score - a.score || a.page - b.page; });
-    return { results: top, asked: asked };
+    /* A page that hardly has to do with the question is no answer. */
+    var least = top.length ? 0.15 * top[0].score : 0;
+    return { results: top.filter(function (result) { return result.score >= least; }), asked: asked };
   }
 
   /* ---- Excerpts ---- */
@@ -354,19 +357,21 @@ var havenSearch = (function () {
 
   /* The stretch of `text` with the most of what was asked, as pieces: [text, whether it is a hit]. */
   function excerpt(index, slots, text, length) {
-    var pieces = [], hits = [], match, at;
+    var pieces = [], hits = [], match, at, most = 0;
+    slots.forEach(function (slot) { most = Math.max(most, slot.worth); });
     PIECES.lastIndex = 0;
     while ((match = PIECES.exec(text))) {
       var worth = 0;
       words(match[0]).forEach(function (word) {
         var term = index.terms.get(word);
-        slots.forEach(function (slot) { if (slot.terms.has(term)) { worth = Math.max(worth, slot.worth * slot.terms.get(term)); } });
+        slots.forEach(function (slot) { if (slot.terms.get(term) >= 0.5) { worth = Math.max(worth, slot.worth * slot.terms.get(term)); } });
       });
       pieces.push([match.index, match.index + match[0].length]);
       hits.push(worth);
     }
-    var most = Math.max.apply(null, hits.concat(0)), best = 0, from = 0, sum = 0;
-    hits = hits.map(function (worth) { return worth > 0.2 * most ? worth : 0; });
+    /* Words that stand for nothing, and faint relations of what was asked, are not marked. */
+    var best = 0, from = 0, sum = 0;
+    hits = hits.map(function (worth) { return worth > 0.25 * most ? worth : 0; });
     for (at = 0; at < pieces.length; at += 1) {
       sum += hits[at] - (at >= length ? hits[at - length] : 0);
       if (sum > best) { best = sum; from = Math.max(0, at - length + 1); }

@@ -61,6 +61,8 @@
       else if (shown.length) choose(0);
     });
     input.addEventListener("keydown", function (event) {
+      // Browsers empty a search field first; who presses Escape here wants to leave.
+      if (event.key === "Escape" && options.dialog) { event.preventDefault(); input.closest("dialog").close(); return; }
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp" || !shown.length) return;
       event.preventDefault();
       var step = event.key === "ArrowDown" ? 1 : -1;
@@ -159,8 +161,8 @@
       warm().then(function () {
         if (mine !== turn) return;
         var found = query ? havenSearch.search(query, { typing: typing, limit: options.dialog ? 8 : 20, keep: kept }) : null;
-        shown = [];
         choose(-1);
+        shown = [];
         input.setAttribute("aria-expanded", String(!!found && found.results.length > 0));
         filters.hidden = !query || !filters.children.length;
         crisis.replaceChildren.apply(crisis, found ? card(found.crisis) : []);
