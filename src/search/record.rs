@@ -98,8 +98,9 @@ pub fn record(meta: &Meta, sections: Vec<Section>) -> Record {
                 *pick(counts.sections.last_mut().expect("just pushed")) += 1;
             }
         };
-        count(&section.heading, HEADINGS, |counts| &mut counts.heading);
-        count(&section.also, HEADINGS, |counts| &mut counts.also);
+        let field = if section.is_row { BODY } else { HEADINGS };
+        count(&section.heading, field, |counts| &mut counts.heading);
+        count(&section.also, field, |counts| &mut counts.also);
         count(&section.text, BODY, |counts| &mut counts.text);
     }
     Record {

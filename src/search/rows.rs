@@ -43,7 +43,7 @@ impl Tables<'_> {
             "glossary-list" => {
                 for row in self.glossary {
                     let anchor = format!("term-{}", text(row, "id"));
-                    gatherer.section(&anchor, text(row, "term"), &list(row, "also"));
+                    gatherer.row(&anchor, text(row, "term"), &list(row, "also"));
                     gatherer.text(text(row, "definition"));
                 }
             }
@@ -88,7 +88,7 @@ impl Tables<'_> {
             match only {
                 Some(only) if only.get(..2) != Some(country) => continue,
                 Some(_) => gatherer.text(&format!(" {name}: ")),
-                None => gatherer.section(&format!("{prefix}-{}", country.to_lowercase()), name, ""),
+                None => gatherer.row(&format!("{prefix}-{}", country.to_lowercase()), name, ""),
             }
             for row in rows {
                 let parts: Vec<&str> =

@@ -11,6 +11,8 @@ pub struct Section {
     pub heading: String,
     /// Other words for the heading, for search alone.
     pub also: String,
+    /// Whether it is a row of a data file: its heading is one entry of a list, not a heading of the page.
+    pub is_row: bool,
     /// Its text, with single spaces.
     pub text: String,
 }
@@ -70,12 +72,13 @@ impl Gatherer {
         rows(call, self);
     }
 
-    /// Begins a section.
-    pub fn section(&mut self, anchor: &str, heading: &str, also: &str) {
+    /// Begins a section for a row of a data file.
+    pub fn row(&mut self, anchor: &str, heading: &str, also: &str) {
         self.sections.push(Section {
             anchor: anchor.to_owned(),
             heading: heading.to_owned(),
             also: also.to_owned(),
+            is_row: true,
             text: String::new(),
         });
     }
@@ -128,7 +131,8 @@ impl Gatherer {
                 self.in_heading = !is_end;
                 if !is_end {
                     let id = tag.split_once("id=\"").and_then(|(_, rest)| rest.split('"').next());
-                    self.section(id.unwrap_or_default(), "", "");
+                    let anchor = id.unwrap_or_default().to_owned();
+                    self.sections.push(Section { anchor, ..Section::default() });
                 }
             }
             "script" | "style" | "svg" | "sup" => self.hidden = !is_end,
