@@ -11,8 +11,8 @@
 pub mod source;
 pub mod diagnostic;
 pub mod yaml;
-pub mod config;
 pub mod document;
+pub mod config;
 pub mod site;
 pub mod theme;
 pub mod search;

@@ -1,6 +1,15 @@
 //! haven as its users meet it, through the public door of the crate. One binary: it links once.
 
+// Tests are the outside world: they may touch the disk.
+#![allow(clippy::disallowed_methods)]
+
+mod bad_input;
 mod diagnostics;
+mod incremental;
 mod markdown;
+mod preview;
 mod publish;
 mod serve;
+mod sites;
+mod tidy;
+mod work;

@@ -27,7 +27,7 @@ pub fn run(args: &BuildArgs) -> Result<End, Refusal> {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         Refusal(lines.join("\nerror: "))
     })?;
-    let excerpts = print::found(&engine);
+    let excerpts = engine.excerpts();
     print::for_people(&excerpts);
     let pages = outputs.iter().filter(|path| path.extension() == "html").count();
     println!(

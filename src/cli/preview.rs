@@ -22,7 +22,7 @@ pub fn run(args: ServeArgs) -> Result<End, Refusal> {
         engine: Box::new(move || Engine::new(settings.clone())),
         roots: Box::new(|_| ROOTS.iter().map(|root| (*root).to_owned()).collect()),
         report: Box::new(report),
-        problems: Box::new(|engine| print::found(engine).iter().filter_map(problem).collect()),
+        problems: Box::new(|engine| engine.excerpts().iter().filter_map(problem).collect()),
         say: Box::new(|words| eprintln!("{words}")),
     });
     result.map(|()| End::Fine).map_err(|error| {
@@ -35,7 +35,7 @@ pub fn run(args: ServeArgs) -> Result<End, Refusal> {
 
 /// Says at the terminal what an update found, or that all is well again.
 fn report(engine: &Engine, work: &Work) {
-    let excerpts = print::found(engine);
+    let excerpts = engine.excerpts();
     if excerpts.is_empty() {
         let files = if work.changed_sources == 1 { "file" } else { "files" };
         eprintln!("{} {files} changed, {} outputs, nothing wrong", work.changed_sources, engine.outputs().len());

@@ -2,25 +2,8 @@
 
 use std::io::{IsTerminal, Write};
 
-use crate::diagnostic::excerpt::{Excerpt, Lookup, excerpts};
-use crate::diagnostic::{Severity, Spot, terminal};
-use crate::engine::Engine;
-use crate::source::{SourcePath, Span};
-
-/// The excerpts of everything that is wrong with the site.
-pub fn found(engine: &Engine) -> Vec<Excerpt> {
-    let text = |path: &SourcePath| engine.sources().get(path).map(|source| source.text());
-    let spans = |path: &SourcePath, spot: &Spot| -> Option<Span> {
-        let spans = engine.spans(path)?;
-        match spot {
-            Spot::Link(number) => spans.links.get(*number as usize).copied(),
-            Spot::Call(number) => spans.calls.get(*number as usize).copied(),
-            Spot::Heading(number) => spans.headings.get(*number as usize).copied(),
-            _ => None,
-        }
-    };
-    excerpts(&engine.diagnostics(), &Lookup { text: &text, spans: &spans })
-}
+use crate::diagnostic::excerpt::Excerpt;
+use crate::diagnostic::{Severity, terminal};
 
 /// Prints the excerpts for people, with a summary line.
 pub fn for_people(excerpts: &[Excerpt]) {

@@ -14,10 +14,8 @@ pub struct Memo {
     pub reads: Vec<FactId>,
     /// The revision in which it was rendered.
     pub built: Rev,
-    /// Its bytes, where they are kept. They may be dropped and made again; reads and hash never are.
+    /// Its bytes, where they are kept. They may be dropped and made again; what it read never is.
     pub output: Option<Output>,
-    /// The hash of its bytes.
-    pub hash: u128,
     /// What was wrong; replayed as long as the memo is fresh.
     pub diagnostics: Vec<Diagnostic>,
     /// Why it was rendered last.

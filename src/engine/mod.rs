@@ -6,6 +6,7 @@
 
 pub mod codes;
 mod explain;
+mod found;
 mod memo;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
-use crate::diagnostic::{At, Diagnostic, Spot};
+use crate::diagnostic::Diagnostic;
 use crate::document::compile::fault_diagnostic;
 use crate::document::{Compiled, Document, Spans, compile, place};
 use crate::render::{self, Inputs, Rendered};
@@ -85,11 +86,11 @@ impl Engine {
     /// An engine that knows no file yet.
     pub fn new(settings: Settings) -> Self {
         let config = Config::default();
-        let sources = Sources::with_built_in_theme();
-        let (theme, _) = Theme::load(&sources, &config);
+        // The first update loads the theme; until then there is none.
+        let (theme, _) = Theme::load(&Sources::default(), &config);
         Engine {
             settings,
-            sources,
+            sources: Sources::with_built_in_theme(),
             config,
             config_diagnostics: Vec::new(),
             documents: Documents::new(),
@@ -327,7 +328,7 @@ impl Engine {
         reads.sort_unstable();
         reads.dedup();
         let output = self.settings.keep_outputs.then_some(Output { bytes: rendered.bytes, hash });
-        let memo = Memo { route, reads, built: self.rev, output, hash, diagnostics: rendered.diagnostics, cause };
+        let memo = Memo { route, reads, built: self.rev, output, diagnostics: rendered.diagnostics, cause };
         self.memos.insert(path, memo);
         self.rendered += 1;
     }
@@ -335,18 +336,6 @@ impl Engine {
     /// How many outputs have been rendered since the engine was made.
     pub fn rendered(&self) -> usize {
         self.rendered
-    }
-
-    /// Everything that is wrong with the site, sorted by place. Complete once every output is fresh.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let documents = self.documents.values().flat_map(|compiled| &compiled.diagnostics);
-        let outputs = self.memos.values().flat_map(|memo| &memo.diagnostics);
-        let all = documents
-            .chain(outputs)
-            .chain(&self.config_diagnostics)
-            .chain(&self.theme_diagnostics)
-            .chain(&self.site_diagnostics);
-        merged(all)
     }
 
     /// The sources, for excerpts.
@@ -378,23 +367,4 @@ impl Engine {
     pub fn explain(&self, path: &OutputPath) -> Option<Explanation> {
         explain::explain(path, self.memos.get(path)?, &self.facts)
     }
-}
-
-/// Sorted, and each problem once: a template that fails on many pages is one problem.
-fn merged<'a>(all: impl Iterator<Item = &'a Diagnostic>) -> Vec<Diagnostic> {
-    let mut groups: BTreeMap<(&At, &str, &str), Vec<&Diagnostic>> = BTreeMap::new();
-    for diagnostic in all {
-        groups.entry((&diagnostic.at, diagnostic.code.name, &diagnostic.message)).or_default().push(diagnostic);
-    }
-    let merge = |mut group: Vec<&Diagnostic>| {
-        group.sort_by(|a, b| a.label.cmp(&b.label));
-        let mut one = group[0].clone();
-        let is_template = matches!(one.at.spot, Spot::Line(..));
-        if let Some(label) = one.label.as_mut().filter(|_| is_template && group.len() > 1) {
-            let others = group.len() - 1;
-            label.push_str(&format!(" and {others} other page{}", if others == 1 { "" } else { "s" }));
-        }
-        one
-    };
-    groups.into_values().map(merge).collect()
 }

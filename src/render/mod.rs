@@ -65,6 +65,10 @@ pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route) -> Render
             redirect(base_url, target.as_str(), &style(inputs, output, route)).into_bytes().into()
         }
         Route::Page(_) | Route::Section(..) | Route::Taxonomy(_) | Route::Term(..) | Route::NotFound => {
+            if *route == Route::NotFound {
+                // Its addresses begin with the folder part of the site's address.
+                reader.note(&FactKey::Site);
+            }
             let url = crate::site::encoded(output.url().as_str());
             let html = page::html(inputs, &reader, route, &url, &mut diagnostics);
             urls::rewrite(&html, &style(inputs, output, route)).into_bytes().into()

@@ -61,7 +61,7 @@ pub fn rewrite(html: &str, style: &Style) -> String {
                 done = attribute.end;
                 continue;
             }
-            let value = html[attribute.start..attribute.end].as_bytes();
+            let value = &html.as_bytes()[attribute.start..attribute.end];
             if value.first() == Some(&b'/') && value.get(1) != Some(&b'/') {
                 out.push_str(&html[done..attribute.start]);
                 style.push(&html[attribute.start..attribute.end], &mut out);

@@ -33,7 +33,6 @@ pub(super) fn run(options: Options, events: &Receiver<Event>) {
         options,
         engine,
         roots: Vec::new(),
-        outputs: BTreeSet::new(),
         unfinished: VecDeque::new(),
         work: None,
         hashes: HashMap::new(),
@@ -76,9 +75,7 @@ struct Owner {
     options: Options,
     engine: Engine,
     roots: Vec<String>,
-    /// The files that the site has now.
-    outputs: BTreeSet<OutputPath>,
-    /// What has not been looked at since the last update.
+    /// What was not fresh after the last update and has not been rendered since.
     unfinished: VecDeque<OutputPath>,
     /// The last update, until everything is rendered and it has been reported.
     work: Option<Work>,
@@ -164,15 +161,14 @@ impl Owner {
             self.roots.clear();
             return Updated::Broken;
         };
-        if work.changed_sources == 0 && !self.outputs.is_empty() {
+        if work == Work::default() {
             return Updated::Done;
         }
         self.work = Some(work);
-        let outputs = self.engine.outputs();
-        self.outputs = outputs.iter().cloned().collect();
-        self.hashes.retain(|path, _| self.outputs.contains(path));
-        self.unfinished = outputs.into();
+        // First what somebody is looking at.
         self.tell_pages();
+        self.hashes.retain(|path, _| self.engine.has_output(path));
+        self.unfinished = self.engine.stale().into();
         // A list that is still incomplete may only add errors: the rest of the site has not been asked yet.
         let problems = (self.options.problems)(&self.engine);
         if !problems.is_empty() {
@@ -212,10 +208,10 @@ impl Owner {
     fn find(&mut self, path: &UrlPath) -> Found {
         let file = path.output();
         let folder = UrlPath::new(&format!("{path}/"));
-        if self.outputs.contains(&file) {
+        if self.engine.has_output(&file) {
             return self.render(&file).map_or(Found::Broken, |output| Found::File(file, output));
         }
-        match folder.filter(|folder| !path.as_str().ends_with('/') && self.outputs.contains(&folder.output())) {
+        match folder.filter(|folder| !path.as_str().ends_with('/') && self.engine.has_output(&folder.output())) {
             Some(folder) => Found::Folder(folder),
             None => Found::Nothing(OutputPath::new("404.html").and_then(|path| self.render(&path))),
         }

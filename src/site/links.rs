@@ -34,7 +34,7 @@ impl Addresses<'_> {
             return anchored(page, "", fragment);
         }
         let mut target = if path.starts_with('/') {
-            self.from_top(&path, fragment)
+            self.below_top(&path, fragment)
         } else {
             match from.beside(&path) {
                 Some(file) => {
@@ -83,7 +83,7 @@ impl Addresses<'_> {
     }
 
     /// A destination that starts with a slash: an address, or a file below `content/`.
-    fn from_top(&self, path: &str, fragment: &str) -> Target {
+    fn below_top(&self, path: &str, fragment: &str) -> Target {
         let file = SourcePath::new(&format!("{}{path}", place::CONTENT));
         if let Some(target) = file.as_ref().and_then(|file| self.at_file(file, fragment)) {
             return target;

@@ -1,0 +1,86 @@
+// The site under test: the repository's own example, built once a run by the real binary, and read as a host would read it.
+// HAVEN names the binary and SITE the built folder; without them the debug build is used and the site is built afresh.
+
+import { execFileSync } from "node:child_process";
+import { createServer } from "node:http";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, extname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+export const haven = resolve(process.env.HAVEN ?? join(repository, "target/debug/haven"));
+
+/** A folder of its own, removed when the process ends. */
+export function temporary(name) {
+  const folder = mkdtempSync(join(tmpdir(), `haven-${name}-`));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Builds the example site with these flags and gives the folder. */
+export function build(...flags) {
+  const folder = join(temporary("site"), "public");
+  execFileSync(haven, ["build", "--root", repository, "--out", folder, ...flags], { stdio: ["ignore", "ignore", "pipe"] });
+  return folder;
+}
+
+export const site = process.env.SITE ? resolve(process.env.SITE) : build();
+
+/** Every file below `folder` with this ending, as sorted paths relative to it. */
+export function files(folder, ending = "") {
+  return readdirSync(folder, { recursive: true })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => path.endsWith(ending) && statSync(join(folder, path)).isFile())
+    .sort();
+}
+
+/** The address of each page of the built site below its root, such as `cbt/evidence/`. */
+export const pages = files(site, ".html").map((path) => path.replace(/(^|\/)index\.html$/, "$1"));
+
+/** One page of each template, told apart by the class of its body; `name` is that class. */
+export const templates = pages.reduce((found, path) => {
+  const name = bodyClass(path);
+  return found.some((template) => template.name === name) ? found : [...found, { name, path }];
+}, []);
+
+/** The pages whose HTML contains `words`. */
+export function pagesWith(words) {
+  return pages.filter((path) => html(path).includes(words));
+}
+
+/** The HTML of a page. */
+export function html(path) {
+  return readFileSync(join(site, path.endsWith("/") || path === "" ? `${path}index.html` : path), "utf8");
+}
+
+function bodyClass(path) {
+  return /<body class="([^"]*)"/.exec(html(path))?.[1] ?? "no class";
+}
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+  ".xml": "application/xml",
+  ".wasm": "application/wasm",
+};
+
+/** Serves `folder` below `base` as a plain static host does. Gives the address of its root. */
+export async function host(folder, base = "/") {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
+    let file = path.startsWith(base) ? join(folder, path.slice(base.length)) : folder;
+    if (path.endsWith("/")) file = join(file, "index.html");
+    const inside = !relative(folder, file).startsWith("..");
+    const found = inside && statSync(file, { throwIfNoEntry: false })?.isFile();
+    response.writeHead(found ? 200 : 404, { "content-type": TYPES[extname(found ? file : ".html")] ?? "application/octet-stream" });
+    response.end(readFileSync(found ? file : join(folder, "404.html")));
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  server.unref();
+  return `http://127.0.0.1:${server.address().port}${base}`;
+}

@@ -1,0 +1,43 @@
+// The HTML of every page is valid, and nothing in it is inline: no script, no style, no handler.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { HtmlValidate } from "html-validate";
+import { html, pages } from "./site.mjs";
+
+const validator = new HtmlValidate({
+  root: true,
+  extends: ["html-validate:recommended", "html-validate:document"],
+  rules: {
+    // Layout of the source, which no reader sees.
+    "no-trailing-whitespace": "off",
+    "void-style": "off",
+    "attribute-boolean-style": "off",
+    "doctype-style": "off",
+    // A page's title is its author's; the engine speaks up about length, in the author's file.
+    "long-title": "off",
+    // Everything comes from the site's own origin, under a name that is a hash of its bytes.
+    "require-sri": "off",
+  },
+});
+
+test("every page is valid HTML", async () => {
+  const found = [];
+  for (const path of pages) {
+    const report = await validator.validateString(html(path), path || "index.html");
+    for (const message of report.results.flatMap((result) => result.messages)) {
+      found.push(`/${path}:${message.line} ${message.ruleId}: ${message.message}`);
+    }
+  }
+  assert.deepEqual(found, []);
+});
+
+test("no page has an inline script, style or handler", () => {
+  const found = pages.flatMap((path) => {
+    // JSON-LD is data, not a script that runs.
+    const page = html(path).replace(/<script type="application\/ld\+json">.*?<\/script>/gs, "");
+    const inline = page.match(/<script(?![^>]*\ssrc=)[^>]*>|<style[\s>]|<[a-z][^>]*\s(?:style|on[a-z]+)=[^>]*>|href="javascript:/gi);
+    return (inline ?? []).map((tag) => `/${path}: ${tag}`);
+  });
+  assert.deepEqual(found, []);
+});
