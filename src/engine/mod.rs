@@ -338,6 +338,11 @@ impl Engine {
         self.rendered
     }
 
+    /// How many pages have been read for the search index since the engine was made.
+    pub fn indexed(&self) -> usize {
+        self.search.made()
+    }
+
     /// The sources, for excerpts.
     pub fn sources(&self) -> &Sources {
         &self.sources

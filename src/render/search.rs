@@ -46,7 +46,16 @@ fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> Arc<Files> {
 
     let pages = pages(reader, rows_key);
     let keys: Vec<u128> = pages.iter().map(|page| page.key).collect();
-    let key = fingerprint::of(&(&keys, crisis_hash, lay_words_hash, glossary_hash, strings_hash, options_hash, &language, inputs.offline));
+    let key = fingerprint::of(&(
+        &keys,
+        crisis_hash,
+        lay_words_hash,
+        glossary_hash,
+        strings_hash,
+        options_hash,
+        &language,
+        inputs.offline,
+    ));
     if let Some(files) = inputs.search.files(key) {
         return files;
     }
