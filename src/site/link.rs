@@ -51,6 +51,8 @@ pub struct Inputs<'a> {
     pub theme: Vec<Claim>,
     /// Lists that the theme asks for.
     pub queries: &'a BTreeMap<String, Query>,
+    /// Whether the theme wants a search index.
+    pub search: bool,
 }
 
 /// A list of pages that a theme declares.
@@ -100,6 +102,9 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     let term_length = |name: &str| config.taxonomies[name].paginate.unwrap_or(config.paginate);
     let mut claims = claims::of_site(&visible, &tree, &taxonomies, &files, term_length);
     claims.extend(inputs.theme);
+    if inputs.search {
+        claims.extend(claims::of_search());
+    }
     let others = claims.iter().map(|claim| claim.output.url()).collect();
     let (routes, collisions) = routes::settle(claims);
     diagnostics.extend(collisions);
@@ -127,6 +132,7 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
         paths,
         feeds: linker.feeds(&data),
         sitemap: Some(Known::new(linker.sitemap())),
+        listed: Some(Known::new(linker.listed())),
         queries: inputs.queries.iter().map(|(name, query)| (name.clone(), linker.query(query))).collect(),
         data: BTreeMap::new(),
     };
@@ -504,6 +510,13 @@ impl Linker<'_> {
         let mut entries: Vec<SitemapEntry> = pages.chain(sections).collect();
         entries.sort_by(|a, b| a.url.cmp(&b.url));
         entries
+    }
+
+    fn listed(&self) -> Vec<SourcePath> {
+        let listed = self.visible.iter().filter(|(_, page)| !page.front.unlisted);
+        let mut listed: Vec<_> = listed.map(|(path, page)| (&page.place.url, (*path).clone())).collect();
+        listed.sort();
+        listed.into_iter().map(|(_, path)| path).collect()
     }
 
     fn query(&self, query: &Query) -> Known<Vec<Arc<Card>>> {
