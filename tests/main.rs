@@ -11,6 +11,7 @@ mod incremental;
 mod markdown;
 mod preview;
 mod publish;
+mod search;
 mod serve;
 mod sites;
 mod tidy;

@@ -52,6 +52,11 @@ impl Folder {
         engine.update(self.changes_since(&Folder::default()));
         engine
     }
+
+    /// What such an engine shows.
+    pub fn seen(&self) -> Seen {
+        Seen::of(&mut self.engine(&settings()))
+    }
 }
 
 pub fn change(path: &str, bytes: Option<&Vec<u8>>) -> Change {

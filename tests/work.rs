@@ -122,6 +122,14 @@ fn a_template_renders_its_users() {
 }
 
 #[test]
+fn a_list_that_the_theme_declares_later_mends_the_template_that_wants_it() {
+    let theme = "name: tiny\nqueries: {latest: {}, newest: {take: 1}}\n";
+    let base = Folder::tiny().with(&[("theme/templates/urgent.html", "{{ newest | length }} newest")]);
+    let (_, _, _, stale) = work_of(base, "themes/tiny/theme.yaml", Some(theme));
+    assert!(stale.contains(&"b/five/index.html".to_owned()), "{stale:?}");
+}
+
+#[test]
 fn a_style_sheet_renders_every_page_because_its_name_changes() {
     let (parsed, themed, _, stale) = work_of(Folder::tiny(), "theme/assets/css/tiny.css", Some("a{}"));
     assert_eq!((parsed, themed), (0, true));

@@ -77,6 +77,7 @@ pub struct Engine {
     facts: Facts,
     rev: Rev,
     memos: BTreeMap<OutputPath, Memo>,
+    search: crate::search::Memory,
     /// Outputs rendered since the engine was made, for tests and the log.
     rendered: usize,
 }
@@ -100,6 +101,7 @@ impl Engine {
             facts: Facts::default(),
             rev: 0,
             memos: BTreeMap::new(),
+            search: crate::search::Memory::default(),
             rendered: 0,
         }
     }
@@ -234,6 +236,7 @@ impl Engine {
             drafts: self.settings.drafts,
             theme: self.theme.assets().claims(),
             queries: self.theme.queries(),
+            search: self.theme.has_search(),
         });
         self.facts.settle_all(site.facts(), Origin::Site, self.rev);
         self.memos.retain(|path, _| site.routes().contains_key(path));
@@ -281,6 +284,7 @@ impl Engine {
             }
         }
         let inputs = self.inputs();
+        render::search::prepare(&inputs, stale.iter().map(|(_, route, _)| *route));
         let keep = self.settings.keep_outputs;
         let rendered: Vec<(OutputPath, Route, Rendered, u128, Cause)> = stale
             .into_par_iter()
@@ -315,6 +319,7 @@ impl Engine {
             site: &self.site,
             facts: &self.facts,
             theme: &self.theme,
+            search: &self.search,
             offline: self.settings.offline,
             base_path: self.config.base_path(),
         }
@@ -334,6 +339,11 @@ impl Engine {
     /// How many outputs have been rendered since the engine was made.
     pub fn rendered(&self) -> usize {
         self.rendered
+    }
+
+    /// How many pages have been read for the search index since the engine was made.
+    pub fn indexed(&self) -> usize {
+        self.search.made()
     }
 
     /// The sources, for excerpts.

@@ -4,6 +4,7 @@
 pub mod feeds;
 pub mod metadata;
 pub mod page;
+pub mod search;
 pub mod urls;
 
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub struct Inputs<'a> {
     pub facts: &'a Facts,
     /// The theme.
     pub theme: &'a Theme,
+    /// What is remembered of the search index.
+    pub search: &'a crate::search::Memory,
     /// Write `index.html` into links.
     pub offline: bool,
     /// The folder part of the site's address, for the 404 page.
@@ -54,6 +57,7 @@ pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route) -> Render
         Route::Asset(name) => inputs.theme.assets().bytes(name).unwrap_or_default(),
         Route::Feed(folder) => feeds::atom(&reader, folder).into_bytes().into(),
         Route::Sitemap => feeds::sitemap(&reader).into_bytes().into(),
+        Route::Search(which) => search::file(inputs, &reader, *which).into_bytes().into(),
         Route::Robots => feeds::robots(&reader).into_bytes().into(),
         Route::Alias(target) => {
             let site = reader.site().map(|site| site.value);

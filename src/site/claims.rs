@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::routes::{Claim, Route};
+use super::routes::{Claim, Route, SearchFile};
 use super::terms::{Taxonomies, taxonomy_url};
 use super::tree::{Tree, Visible};
 use crate::config;
@@ -84,6 +84,17 @@ pub(super) fn of_site(
         }
     }
     claims
+}
+
+/// What the search index claims.
+pub(super) fn of_search() -> Vec<Claim> {
+    let claim = |file: SearchFile| Claim {
+        output: file.output(),
+        route: Route::Search(file),
+        owner: "the search index".to_owned(),
+        at: At::file(&config::path()),
+    };
+    SearchFile::ALL.into_iter().map(claim).collect()
 }
 
 fn as_folder(url: &UrlPath) -> UrlPath {

@@ -48,6 +48,8 @@ pub enum FactKey {
     Feed(String),
     /// The addresses that search engines should know.
     Sitemap,
+    /// Which pages are listed.
+    Listed,
     /// A query that the theme declares.
     Query(String),
     /// The bytes of a file that is carried along or of a theme asset.
@@ -162,6 +164,11 @@ impl Facts {
         &self.entries[id as usize].key
     }
 
+    /// The fingerprint of a fact; `None` while it is absent.
+    pub fn hash(&self, id: FactId) -> Option<u128> {
+        self.entries[id as usize].hash
+    }
+
     /// The first of `reads` that changed after `built`.
     pub fn first_changed(&self, reads: &[FactId], built: Rev) -> Option<FactId> {
         reads.iter().copied().find(|id| self.entries[*id as usize].changed > built)
@@ -188,6 +195,7 @@ impl fmt::Display for FactKey {
             FactKey::FeedLink(folder) => write!(f, "the name of the feed of {}", named(folder)),
             FactKey::Feed(folder) => write!(f, "the feed entries of {}", named(folder)),
             FactKey::Sitemap => write!(f, "the addresses of all pages"),
+            FactKey::Listed => write!(f, "which pages there are"),
             FactKey::Query(name) => write!(f, "the theme's query {name}"),
             FactKey::File(path) => write!(f, "the file {path}"),
             FactKey::Assets => write!(f, "the addresses of the theme's assets"),

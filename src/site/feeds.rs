@@ -77,6 +77,14 @@ impl Linker<'_> {
         }
     }
 
+    /// The files of all pages that are listed, by address.
+    pub(super) fn listed(&self) -> Vec<SourcePath> {
+        let listed = self.visible.iter().filter(|(_, page)| !page.front.unlisted);
+        let mut listed: Vec<_> = listed.map(|(path, page)| (&page.place.url, (*path).clone())).collect();
+        listed.sort();
+        listed.into_iter().map(|(_, path)| path).collect()
+    }
+
     pub(super) fn sitemap(&self) -> Vec<SitemapEntry> {
         let pages = self
             .visible

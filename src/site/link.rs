@@ -36,6 +36,8 @@ pub struct Inputs<'a> {
     pub theme: Vec<Claim>,
     /// Lists that the theme asks for.
     pub queries: &'a BTreeMap<String, Query>,
+    /// Whether the theme wants a search index.
+    pub search: bool,
 }
 
 /// A list of pages that a theme declares.
@@ -85,6 +87,9 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     let term_length = |name: &str| config.taxonomies[name].paginate.unwrap_or(config.paginate);
     let mut claims = claims::of_site(&visible, &tree, &taxonomies, &files, term_length);
     claims.extend(inputs.theme);
+    if inputs.search {
+        claims.extend(claims::of_search());
+    }
     let others = claims.iter().map(|claim| claim.output.url()).collect();
     let (routes, collisions) = routes::settle(claims);
     diagnostics.extend(collisions);
@@ -114,6 +119,7 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
         feeds: linker.feeds(&feed_links, &data),
         feed_links,
         sitemap: Some(Known::new(linker.sitemap())),
+        listed: Some(Known::new(linker.listed())),
         queries: inputs.queries.iter().map(|(name, query)| (name.clone(), linker.query(query))).collect(),
         data: BTreeMap::new(),
     };

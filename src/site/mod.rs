@@ -52,6 +52,7 @@ pub struct Site {
     feeds: BTreeMap<String, views::Known<views::Feed>>,
     sitemap: Option<views::Known<Vec<views::SitemapEntry>>>,
     queries: BTreeMap<String, views::Known<Vec<Arc<views::Card>>>>,
+    listed: Option<views::Known<Vec<SourcePath>>>,
 }
 
 /// What the site knows of one page.
@@ -87,6 +88,7 @@ impl Site {
             .chain(self.menus.iter().map(|menus| (FactKey::Menus, menus.hash)))
             .chain(self.section_cards.iter().map(|cards| (FactKey::Sections, cards.hash)))
             .chain(self.sitemap.iter().map(|sitemap| (FactKey::Sitemap, sitemap.hash)))
+            .chain(self.listed.iter().map(|listed| (FactKey::Listed, listed.hash)))
             .chain([(FactKey::ReadingPaths, paths_hash)])
             .chain(keyed(&self.breadcrumbs, |folder| FactKey::Breadcrumb(folder.clone())))
             .chain(keyed(&self.sections, |folder| FactKey::Section(folder.clone())))

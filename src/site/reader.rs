@@ -77,6 +77,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A page's text with its fingerprint.
+    pub fn body_with_hash(&self, page: &SourcePath) -> Option<(&'a Body, u128)> {
+        let body = self.body(page)?;
+        Some((body, self.documents.get(page)?.body))
+    }
+
     /// What a page's links lead to, in the order of the page's `Needs::links`.
     pub fn links(&self, page: &SourcePath) -> Option<Known<Vec<Target>>> {
         Some(self.page(Aspect::Links, page)?.links.clone())
@@ -167,6 +173,12 @@ impl<'a> Reader<'a> {
     pub fn sitemap(&self) -> Option<Known<Vec<SitemapEntry>>> {
         self.note(&FactKey::Sitemap);
         self.site.sitemap.clone()
+    }
+
+    /// The files of all pages that are listed, by address.
+    pub fn listed(&self) -> Option<Known<Vec<SourcePath>>> {
+        self.note(&FactKey::Listed);
+        self.site.listed.clone()
     }
 
     /// A list that the theme declares.

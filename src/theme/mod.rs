@@ -160,6 +160,30 @@ impl Theme {
         &self.queries
     }
 
+    /// Whether the site wants the search index.
+    pub fn has_search(&self) -> bool {
+        self.option_values.get_from_path("search").and_then(Value::as_bool).unwrap_or_default()
+    }
+
+    /// What the search's client needs of the theme's words and options. Who calls it notes both as read.
+    pub fn for_search(&self) -> serde_json::Value {
+        let word = |path: &str| serde_json::to_value(self.string_values.get_from_path(path)).unwrap_or_default();
+        let page = |name: &str| {
+            let url = self.option_values.get_from_path(name).and_then(Value::as_str).unwrap_or_default();
+            url.trim_start_matches('/').to_owned()
+        };
+        serde_json::json!({
+            "words": word("search"), "types": word("types"),
+            "urgent": page("urgent_url"), "help": page("help_url"), "glossary": page("glossary_url"),
+        })
+    }
+
+    /// One of the theme's words by its path: `regions.GB`.
+    pub fn word(&self, reader: &Reader<'_>, path: &str) -> Option<String> {
+        reader.note(&FactKey::Strings);
+        self.string_values.get_from_path(path)?.as_str().map(str::to_owned)
+    }
+
     pub(crate) fn templates(&self) -> &Templates {
         &self.templates
     }

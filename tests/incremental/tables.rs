@@ -91,7 +91,7 @@ pub const CONFIG: &[(&str, &[&str])] = &[
             "{header: [{title: T}]}",
         ],
     ),
-    ("options", &["{brand: \"#fff\"}", "{brand: red, wide: true}", "{wdie: true}"]),
+    ("options", &["{brand: \"#fff\"}", "{search: true}", "{search: true, brand: red, wide: true}", "{wdie: true}"]),
     ("taxonomies", &["{topics: {title: Subjects, paginate: 1}}", "{}", "{themes: {title: T}}"]),
     ("paths", &["{start: {title: Start here, page: one.md}}", "{start: {title: S, page: gone.md}}"]),
     ("markdown", &["{smart_punctuation: false}", "{html: trust}", "{html: maybe}"]),
@@ -139,6 +139,8 @@ pub const FILES: &[(&str, &[&str])] = &[
             "- {id: a, country: GB, item: Talk, amount: \"5\", expires_on: 2026-06-16}\n",
         ],
     ),
+    ("content/_data/lexicons/crisis.yaml", &["- {phrase: want to die}\n", "- {phrase: end it}\n"]),
+    ("content/_data/lexicons/search.yaml", &["- {phrase: clingy, suggest: attachment}\n"]),
     ("content/_data/organisation.yaml", &["name: Org\n", "name: Organ\nlogo: /pic.png\n"]),
     ("content/_data/poeple.yaml", &["- {id: x}\n"]),
     (

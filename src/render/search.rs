@@ -1,0 +1,129 @@
+//! The files of the search index: what they read of the site, and the work shared between them.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Inputs;
+use crate::document::{Body, DataKind};
+use crate::search::record::{Record, record};
+use crate::search::rows::{Tables, shows_rows};
+use crate::search::{Files, Texts, files, text};
+use crate::site::routes::SearchFile;
+use crate::site::views::Meta;
+use crate::site::{FactKey, Facts, Reader, Route};
+use crate::source::{SourcePath, fingerprint};
+use crate::yaml::Value;
+
+/// One file of the index.
+pub fn file(inputs: &Inputs<'_>, reader: &Reader<'_>, which: SearchFile) -> String {
+    let files = all(inputs, reader);
+    match which {
+        SearchFile::Manifest => files.manifest.clone(),
+        SearchFile::Site => files.site.clone(),
+    }
+}
+
+/// Does the work that the files among `routes` share, so that they can then be rendered side by side.
+pub fn prepare<'a>(inputs: &Inputs<'_>, mut routes: impl Iterator<Item = &'a Route>) {
+    if routes.any(|route| matches!(route, Route::Search(_))) {
+        all(inputs, &Reader::new(inputs.site, inputs.documents, inputs.facts));
+    }
+}
+
+fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> Arc<Files> {
+    let rows = |kind, name| reader.data(kind, name).map(|known| (known.value, known.hash)).unwrap_or_default();
+    let (glossary, glossary_hash) = rows(DataKind::Glossary, "");
+    let (directory, directory_hash) = rows(DataKind::Directory, "");
+    let (helplines, helplines_hash) = rows(DataKind::Helplines, "");
+    let (costs, costs_hash) = rows(DataKind::Costs, "");
+    let (crisis, crisis_hash) = rows(DataKind::Lexicon, "crisis");
+    let (lay_words, lay_words_hash) = rows(DataKind::Lexicon, "search");
+    let strings_hash = hash_of(&FactKey::Strings, inputs.facts, reader);
+    let options_hash = hash_of(&FactKey::Options, inputs.facts, reader);
+    let rows_key = fingerprint::of(&(glossary_hash, directory_hash, helplines_hash, costs_hash, strings_hash));
+    let language = reader.site().map(|site| site.value.language.clone()).unwrap_or_default();
+
+    let pages = pages(reader, rows_key);
+    let keys: Vec<u128> = pages.iter().map(|page| page.key).collect();
+    let key = fingerprint::of(&(
+        &keys,
+        crisis_hash,
+        lay_words_hash,
+        glossary_hash,
+        strings_hash,
+        options_hash,
+        &language,
+        inputs.offline,
+    ));
+    if let Some(files) = inputs.search.files(key) {
+        return files;
+    }
+    let codes = directory.iter().chain(costs.iter()).map(|row| ("country", row));
+    let codes = codes.chain(helplines.iter().map(|row| ("region", row)));
+    let regions = codes.filter_map(|(field, row)| {
+        let code = row.get(field).and_then(Value::as_str)?.get(..2)?;
+        Some((code.to_owned(), inputs.theme.word(reader, &format!("regions.{code}"))?))
+    });
+    let tables = Tables {
+        glossary: &glossary,
+        directory: &directory,
+        helplines: &helplines,
+        costs: &costs,
+        regions: regions.collect(),
+    };
+    let files = Arc::new(files(&Texts {
+        records: records(inputs, &pages, &tables),
+        glossary: &glossary,
+        lay_words: &lay_words,
+        crisis: &crisis,
+        theme: inputs.theme.for_search(),
+        language: &language,
+        offline: inputs.offline,
+    }));
+    inputs.search.keep_files(key, files.clone());
+    files
+}
+
+struct Page<'a> {
+    path: SourcePath,
+    meta: Arc<Meta>,
+    body: &'a Body,
+    /// Over all that its record is made from.
+    key: u128,
+}
+
+fn pages<'a>(reader: &Reader<'a>, rows_key: u128) -> Vec<Page<'a>> {
+    let Some(listed) = reader.listed() else { return Vec::new() };
+    let page = |path: &SourcePath| {
+        let meta = reader.meta(path)?;
+        let (body, body_hash) = reader.body_with_hash(path)?;
+        let rows = if shows_rows(body) { rows_key } else { 0 };
+        Some(Page { path: path.clone(), key: fingerprint::of(&(meta.hash, body_hash, rows)), meta: meta.value, body })
+    };
+    listed.value.iter().filter_map(page).collect()
+}
+
+fn records(inputs: &Inputs<'_>, pages: &[Page<'_>], tables: &Tables<'_>) -> Vec<Arc<Record>> {
+    let made: Vec<(Arc<Record>, bool)> = pages
+        .par_iter()
+        .map(|page| match inputs.search.record(&page.path, page.key) {
+            Some(known) => (known, false),
+            None => {
+                let sections = text::sections(page.body, &|call, gatherer| tables.write(call, gatherer));
+                (Arc::new(record(&page.meta, sections)), true)
+            }
+        })
+        .collect();
+    let count = made.iter().filter(|(_, is_new)| *is_new).count();
+    let records: Vec<Arc<Record>> = made.into_iter().map(|(record, _)| record).collect();
+    let kept = pages.iter().zip(&records).map(|(page, record)| (page.path.clone(), page.key, record.clone()));
+    inputs.search.keep(kept, count);
+    records
+}
+
+/// The fingerprint of a fact of the theme; a read.
+fn hash_of(key: &FactKey, facts: &Facts, reader: &Reader<'_>) -> u128 {
+    reader.note(key);
+    facts.id(key).and_then(|id| facts.hash(id)).unwrap_or_default()
+}

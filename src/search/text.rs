@@ -1,0 +1,219 @@
+//! A page's body as plain text, cut at its headings: what search reads, and what its excerpts show.
+
+use crate::document::{Body, Call, Piece};
+
+/// A stretch of a page from one heading to the next. The first of a page has no heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// The fragment that leads to it; empty for the page's beginning.
+    pub anchor: String,
+    /// Its heading.
+    pub heading: String,
+    /// Other words for the heading, for search alone.
+    pub also: String,
+    /// Whether it is a row of a data file: its heading is one entry of a list, not a heading of the page.
+    pub is_row: bool,
+    /// Its text, with single spaces.
+    pub text: String,
+}
+
+/// The sections of a body. `rows` writes what a component shows of the data files, which the body itself does not hold.
+pub fn sections(body: &Body, rows: &dyn Fn(&Call, &mut Gatherer)) -> Vec<Section> {
+    let mut gatherer = Gatherer { sections: vec![Section::default()], ..Gatherer::default() };
+    gatherer.pieces(&body.pieces, rows);
+    for section in &mut gatherer.sections {
+        for text in [&mut section.text, &mut section.heading] {
+            *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+    }
+    gatherer.sections.retain(|section| !section.heading.is_empty() || !section.text.is_empty());
+    gatherer.sections
+}
+
+/// Collects the text of HTML that comes in parts.
+#[derive(Default)]
+pub struct Gatherer {
+    sections: Vec<Section>,
+    /// The tag that is being read, where a part ended inside it.
+    tag: Option<String>,
+    in_heading: bool,
+    /// Inside an element whose text is not for readers.
+    hidden: bool,
+}
+
+impl Gatherer {
+    fn pieces(&mut self, pieces: &[Piece], rows: &dyn Fn(&Call, &mut Gatherer)) {
+        for piece in pieces {
+            match piece {
+                Piece::Html(html) => self.html(html),
+                Piece::Link(_) => {}
+                Piece::Call(call) => self.call(call, rows),
+            }
+        }
+    }
+
+    fn call(&mut self, call: &Call, rows: &dyn Fn(&Call, &mut Gatherer)) {
+        // A citation's body is the keys of its sources.
+        if call.name == "cite" {
+            return;
+        }
+        if let Some(title) = &call.title {
+            self.text(title);
+            self.text(". ");
+        }
+        for (_, value) in &call.arguments {
+            // An argument of several words is a sentence that readers see; one word is a setting.
+            if value.contains(' ') {
+                self.text(value);
+                self.text(" ");
+            }
+        }
+        self.pieces(&call.body, rows);
+        rows(call, self);
+    }
+
+    /// Begins a section for a row of a data file.
+    pub fn row(&mut self, anchor: &str, heading: &str, also: &str) {
+        self.sections.push(Section {
+            anchor: anchor.to_owned(),
+            heading: heading.to_owned(),
+            also: also.to_owned(),
+            is_row: true,
+            text: String::new(),
+        });
+    }
+
+    /// Adds plain text.
+    pub fn text(&mut self, text: &str) {
+        let section = self.sections.last_mut().expect("there is always a section");
+        if self.in_heading { section.heading.push_str(text) } else { section.text.push_str(text) }
+    }
+
+    fn html(&mut self, html: &str) {
+        let mut rest = html;
+        while !rest.is_empty() {
+            if let Some(mut tag) = self.tag.take() {
+                // Attribute values have no bare `>`: haven and the sanitiser escape them.
+                match rest.find('>') {
+                    Some(end) => {
+                        tag.push_str(&rest[..end]);
+                        rest = &rest[end + 1..];
+                        self.finish_tag(&tag);
+                    }
+                    None => {
+                        tag.push_str(rest);
+                        self.tag = Some(tag);
+                        return;
+                    }
+                }
+                continue;
+            }
+            let end = rest.find('<').unwrap_or(rest.len());
+            if !self.hidden {
+                let text = decoded(&rest[..end]);
+                self.text(&text);
+            }
+            if end < rest.len() {
+                self.tag = Some(String::new());
+                rest = &rest[end + 1..];
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn finish_tag(&mut self, tag: &str) {
+        let is_end = tag.starts_with('/');
+        let name: String =
+            tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
+        match name.to_ascii_lowercase().as_str() {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.in_heading = !is_end;
+                if !is_end {
+                    let id = tag.split_once("id=\"").and_then(|(_, rest)| rest.split('"').next());
+                    let anchor = id.unwrap_or_default().to_owned();
+                    self.sections.push(Section { anchor, ..Section::default() });
+                }
+            }
+            "script" | "style" | "svg" | "sup" => self.hidden = !is_end,
+            "a" | "em" | "strong" | "b" | "i" | "code" | "span" | "abbr" | "mark" | "small" | "sub" | "u" | "s"
+            | "del" | "q" => {}
+            // What stood on lines of its own reads as one sentence after the other.
+            "p" | "li" | "dt" | "dd" | "th" | "td" if is_end => {
+                let text = &self.sections.last().expect("there is always a section").text;
+                let is_open = text.trim_end().ends_with(char::is_alphanumeric) && !self.in_heading;
+                self.text(if is_open { ". " } else { " " });
+            }
+            _ => self.text(" "),
+        }
+    }
+}
+
+/// Text with its character references resolved, as far as haven itself writes them.
+fn decoded(html: &str) -> String {
+    if !html.contains('&') {
+        return html.to_owned();
+    }
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.find(';').filter(|end| *end <= 10);
+        let letter = end.and_then(|end| reference(&rest[1..end]));
+        match (letter, end) {
+            (Some(letter), Some(end)) => {
+                out.push(letter);
+                rest = &rest[end + 1..];
+            }
+            _ => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn reference(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "nbsp" => Some(' '),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_at_headings_and_tags_may_span_pieces() {
+        let html = |text: &str| Piece::Html(text.to_owned());
+        let body = Body {
+            pieces: vec![
+                html("<p>One &amp; <a href=\""),
+                Piece::Link(0),
+                html("\">two</a>.</p><h2 id=\"x\">Third <em>part</em></h2><ul><li>a</li><li>b<sup>1</sup></li></ul>"),
+            ],
+            ..Body::default()
+        };
+        let found: Vec<_> = sections(&body, &|_, _| {})
+            .into_iter()
+            .map(|section| (section.anchor, section.heading, section.text))
+            .collect();
+        let expected = [("", "", "One & two."), ("x", "Third part", "a. b.")];
+        assert_eq!(found, expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())));
+    }
+}

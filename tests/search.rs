@@ -1,0 +1,72 @@
+//! The search index as outputs of the engine: an edit changes what it should, and a warm index is a cold one.
+
+use std::collections::BTreeSet;
+
+use crate::sites::{Folder, Seen, settings};
+
+fn site() -> Folder {
+    Folder::default().with(&[
+        ("site.yaml", "title: Haven\nbase_url: https://haven.example\noptions: { search: true }\n"),
+        ("content/index.md", "---\ntitle: Home\n---\nWelcome.\n"),
+        (
+            "content/a/one.md",
+            "---\ntitle: One\nsearch: { synonyms: [first] }\n---\nText of one.\n\n## Half {#half}\n\nMore.\n",
+        ),
+        ("content/a/two.md", "---\ntitle: Two\n---\nText of two about behaviour.\n"),
+        ("content/a/hidden.md", "---\ntitle: Hidden\nunlisted: true\n---\nSecret.\n"),
+        ("content/words.md", "---\ntitle: Words\n---\n::glossary-list\n"),
+        ("content/_data/glossary.yaml", "- { id: bond, term: Bond, definition: What holds., also: [tie] }\n"),
+        ("content/_data/lexicons/crisis.yaml", "- { phrase: want to die, suggest: /a/one/ }\n"),
+    ])
+}
+
+/// The outputs that an edit changes, how many pages are read anew for the index, and the index after it.
+fn edit(path: &str, text: &str) -> (BTreeSet<String>, usize, String) {
+    let before = site();
+    let mut engine = before.engine(&settings());
+    let old = Seen::of(&mut engine);
+    let indexed = engine.indexed();
+    let after = before.clone().with(&[(path, text)]);
+    engine.update(after.changes_since(&before));
+    let new = Seen::of(&mut engine);
+    assert!(new.difference(&after.seen()).is_none(), "warm is not cold after an edit of {path}");
+    let changed = new.outputs.iter().filter(|(path, bytes)| old.outputs.get(*path) != Some(bytes));
+    let index = String::from_utf8(new.outputs["search/site.js"].clone()).unwrap();
+    (changed.map(|(path, _)| path.clone()).collect(), engine.indexed() - indexed, index)
+}
+
+fn paths(paths: &[&str]) -> BTreeSet<String> {
+    paths.iter().map(|path| (*path).to_owned()).collect()
+}
+
+#[test]
+fn prose_changes_its_page_and_the_index_and_reads_one_page_anew() {
+    let (changed, indexed, index) = edit("content/a/two.md", "---\ntitle: Two\n---\nText of two about sleeping.\n");
+    assert_eq!(changed, paths(&["a/two/index.html", "search/manifest.js", "search/site.js"]));
+    assert_eq!(indexed, 1);
+    assert!(index.contains("about sleeping"));
+}
+
+#[test]
+fn a_glossary_row_reads_the_page_that_lists_it_anew() {
+    let (_, indexed, index) =
+        edit("content/_data/glossary.yaml", "- { id: bond, term: Bond, definition: What lasts., also: [tie] }\n");
+    assert_eq!(indexed, 1);
+    assert!(index.contains("term-bond") && index.contains("What lasts"));
+}
+
+#[test]
+fn a_crisis_phrase_changes_the_manifest_alone() {
+    let row = "- { phrase: end it all, suggest: /a/one/ }\n";
+    let (changed, indexed, _) = edit("content/_data/lexicons/crisis.yaml", row);
+    assert_eq!((changed, indexed), (paths(&["search/manifest.js"]), 0));
+}
+
+#[test]
+fn unlisted_pages_and_sites_without_search_stay_out() {
+    let seen = site().seen();
+    let index = String::from_utf8(seen.outputs["search/site.js"].clone()).unwrap();
+    assert!(index.contains("\"half\"") && !index.contains("Secret"));
+    let without = site().with(&[("site.yaml", "title: Haven\nbase_url: https://haven.example\n")]).seen();
+    assert!(!without.outputs.keys().any(|path| path.starts_with("search/")));
+}

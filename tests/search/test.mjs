@@ -1,0 +1,63 @@
+// node tests/search/test.mjs SITE_DIR
+// Holds what the search of the built example site has reached: the tokenizer's vectors, the answers to queries, the cards
+// for people in danger, the sizes of what is loaded. Prints one line a check; the exit code says whether all held.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+import { openSearch } from './client.mjs';
+import { evaluate, figures, queries } from './evaluate.mjs';
+
+const site = process.argv[2];
+if (!site) {
+  console.error('usage: node tests/search/test.mjs SITE_DIR');
+  process.exit(2);
+}
+const here = dirname(fileURLToPath(import.meta.url));
+const { search, files } = await openSearch(site);
+let failed = 0;
+
+function check(name, holds, detail = '') {
+  if (!holds) failed += 1;
+  console.log(`${holds ? 'ok' : 'NOT OK'} ${name}${detail ? `: ${detail}` : ''}`);
+}
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const ask = (query, options) => search.search(query, options);
+const first = (query, options) => ask(query, options).results[0]?.url;
+
+const wrong = JSON.parse(readFileSync(join(here, 'vectors.json'), 'utf8')).filter(([text, words]) => !same(search.words(text), words));
+check('the tokenizer agrees with the one of the build', wrong.length === 0, wrong.map(([text]) => text).join(' | '));
+
+for (const [name, top3, primary] of [['queries.tsv', 20, 19], ['further.tsv', 88, 73]]) {
+  const f = figures(evaluate(search, queries(join(here, name))));
+  const line = `top3 ${f.top3} of ${f.asked} · primary ${f.primary} of ${f.asked} · MRR ${f.mrr.toFixed(3)} · crisis ${f.crisis} of ${f.urgent}`;
+  check(`answers to ${name}`, f.top3 >= top3 && f.primary >= primary && f.crisis === f.urgent && f.falseCards === 0, line);
+}
+
+const frightened = readFileSync(join(here, 'calm.txt'), 'utf8').trim().split('\n').filter((query) => search.danger(query).length);
+check('no card for everyday questions', frightened.length === 0, frightened.join(' | '));
+check('the page that helps comes first', first('i want to kil my self').includes('urgent-help'));
+check('letters swapped, missing, wrong', ['thougth record', 'thougt record', 'thoaght record', 'yhought record'].every((query) => first(query).includes('thought-record')));
+check('British and American spellings', first('behavioral experiment') === first('behavioural experiment'));
+check('apostrophes do not matter', same(ask("doesn't").results.map((r) => r.url), ask('doesnt').results.map((r) => r.url)));
+check('an unfinished word', ask('reassur', { typing: true }).results.slice(0, 2).some((r) => r.url.includes('reassurance')));
+check('a word that no page has is named', same(ask('therapist zzyzx').unknown, ['zzyzx']));
+check('and lowers the score', ask('therapist zzyzx').results[0].score < ask('therapist').results[0].score);
+check('nonsense finds nothing', ask('zzyzx qqqq').total === 0 && ask('').total === 0 && ask('?!').total === 0);
+check('what was meant is said', same(ask('atachment').corrected, [['atachment', 'attachment']]));
+check('places inside pages', ask('side effects of therapy').results[0].sections.some((section) => section.url.includes('#')));
+check('glossary names lead to the term', ask('black and white thinking').results.slice(0, 3).some((r) => r.url.includes('glossary') || r.url.includes('thoughts')));
+check('filters', ask('attachment', { keep: (page) => page[3] === 'worksheet' }).results.every((r) => r.type === 'worksheet'));
+check('long and hostile input', ask('<img src=x onerror=alert(1)> '.repeat(500)).total >= 0 && ask('a'.repeat(10000)).total === 0);
+
+const compressed = (path) => brotliCompressSync(readFileSync(path)).length;
+const page = readFileSync(join(site, 'search/index.html'), 'utf8');
+const scripts = [...page.matchAll(/(?:src|data-core-url|data-ui-url)="([^"]*search[^"]*\.js)"/g)].map((found) => join(site, 'search', found[1]));
+const client = [...new Set(scripts)].reduce((sum, path) => sum + compressed(path), 0);
+check('the client is small', scripts.length >= 3 && client <= 12_000, `${client} bytes compressed`);
+const index = files.slice(1).reduce((sum, path) => sum + compressed(path), 0);
+check('so is the index', index <= 120_000, `${index} bytes compressed`);
+
+if (failed) console.log(`${failed} failed`);
+process.exit(failed ? 1 : 0);
