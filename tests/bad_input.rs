@@ -84,6 +84,9 @@ fn deep_nesting_is_only_deep() {
         let folder = Folder::haven().with(&[("content/x.md", &format!("{HEAD}{text}\n"))]);
         assert!(folder.engine(&settings()).output(&output_path("x/index.html")).is_some());
     }
+    for text in [">".repeat(10_000) + " x", "- ".repeat(10_000) + "x"] {
+        check("content/x.md", format!("{HEAD}\nFirst.\n\n{text}\n"), "deep-nesting", 7);
+    }
 }
 
 #[test]

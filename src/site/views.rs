@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::document::front_matter::{Evidence, PageType, Safety, Status};
 use crate::source::{SourcePath, UrlPath, fingerprint};
 use crate::yaml::Value;
+use crate::yaml::date::MONTHS;
 
 /// A value with its fingerprint.
 #[derive(Clone, Debug)]
@@ -38,20 +39,6 @@ pub struct Day {
 impl Day {
     /// The day as both.
     pub fn new(date: Date) -> Self {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
         let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
         Day { iso: date.to_string(), text: format!("{} {month} {}", date.day(), date.year()) }
     }

@@ -173,7 +173,7 @@ fn arguments(component: &Component, call: &Call, at: &At, diagnostics: &mut Vec<
             Ok(value) => context.insert_value(name, value),
             Err(expected) => diagnostics.push(
                 Diagnostic::new(&BAD_ARGUMENT, at.clone(), format!("`{written}` cannot be `{value}`"))
-                    .help(format!("Write {expected}.")),
+                    .help(format!("Write {expected}")),
             ),
         }
     }
@@ -209,22 +209,23 @@ fn typed(component: &Component, argument: &Argument, text: &str) -> Result<Value
     if let Some(words) = component.values.get(&argument.name)
         && !words.iter().any(|word| word == text)
     {
-        return Err(match did_you_mean(text, words.iter().map(String::as_str)) {
-            Some(_) | None => {
-                format!("one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
-            }
+        let all = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+        let near = did_you_mean(text, words.iter().map(String::as_str));
+        return Err(match near {
+            Some(near) => format!("one of {all}. {near}"),
+            None => format!("one of {all}."),
         });
     }
     match argument.kind {
         Some(ComponentArgType::Bool) => match text {
             "true" | "yes" | "" => Ok(Value::from(true)),
             "false" | "no" => Ok(Value::from(false)),
-            _ => Err("`true` or `false`".into()),
+            _ => Err("`true` or `false`.".into()),
         },
-        Some(ComponentArgType::Integer) => text.parse::<i64>().map(Value::from).map_err(|_| "a whole number".into()),
+        Some(ComponentArgType::Integer) => text.parse::<i64>().map(Value::from).map_err(|_| "a whole number.".into()),
         Some(ComponentArgType::Float | ComponentArgType::Number) => {
             let integer = text.parse::<i64>().map(Value::from);
-            integer.or_else(|_| text.parse::<f64>().map(Value::from)).map_err(|_| "a number".into())
+            integer.or_else(|_| text.parse::<f64>().map(Value::from)).map_err(|_| "a number.".into())
         }
         Some(ComponentArgType::Array) => {
             Ok(Value::from(text.split(',').map(|item| Value::from(item.trim())).collect::<Vec<_>>()))

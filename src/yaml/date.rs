@@ -38,7 +38,8 @@ pub(super) fn advice(text: &str) -> String {
     }
 }
 
-const MONTHS: [&str; 12] = [
+/// The months in English, from January.
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -59,6 +59,14 @@ crate::codes! {
     /// haven shows the first 200 problems of a file's Markdown. So many have most often one cause near the first of them.
     MORE: Warning = "more-markdown-problems";
 
+    /// # Quotes and lists nested too deep
+    ///
+    /// More than 100 quotes, lists or other elements stand inside each other here. No reader can follow that, and browsers
+    /// stop drawing it. It is most often a line of `>` or `-` that was meant as an ornament.
+    ///
+    /// Remove the marks at the beginning of the line, or write `---` for a line across the page.
+    DEEP_NESTING: Warning = "deep-nesting";
+
     /// # A footnote without a text
     ///
     /// `[^name]` refers to a footnote, and the file holds none with this name. Its text is a paragraph of its own that
@@ -70,6 +78,9 @@ crate::codes! {
     /// A footnote's text appears only when the page refers to it as `[^name]`. Refer to it, or remove it.
     UNUSED_FOOTNOTE: Warning = "unused-footnote";
 }
+
+/// Elements inside each other beyond which nobody can follow. Pages made with care stay below ten.
+pub(super) const DEEPEST_NESTING: usize = 100;
 
 /// Problems that are told of one text. More than this nobody reads.
 pub(super) const MOST_DIAGNOSTICS: usize = 200;

@@ -14,7 +14,7 @@ use super::outline::Outline;
 use super::pieces::Pieces;
 use super::raw_html::RawHtml;
 use super::words::Words;
-use super::{MORE, MOST_DIAGNOSTICS, NUL_CHARACTER, Source};
+use super::{DEEP_NESTING, DEEPEST_NESTING, MORE, MOST_DIAGNOSTICS, NUL_CHARACTER, Source};
 use crate::diagnostic::{At, Code, Diagnostic, Spot};
 use crate::document::{Body, Markdown, MarkdownOptions, Needs, Spans};
 use crate::source::Span;
@@ -33,6 +33,8 @@ pub(super) struct Translation<'a> {
     pub out: Pieces,
     /// Open elements of the Markdown around the current event.
     pub depth: usize,
+    /// Whether it was said that they are too many.
+    pub told_depth: bool,
     pub needs: Needs,
     pub spans: Spans,
     pub diagnostics: Vec<Diagnostic>,
@@ -78,6 +80,7 @@ impl<'a> Translation<'a> {
             missed: Vec::new(),
             out: Pieces::with_capacity(text.len() + text.len() / 4),
             depth: 0,
+            told_depth: false,
             needs: Needs::default(),
             spans: Spans::default(),
             diagnostics: Vec::new(),
@@ -200,6 +203,12 @@ impl<'a> Translation<'a> {
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>, events: &mut Events<'a>) {
+        if self.depth == DEEPEST_NESTING && !self.told_depth {
+            self.told_depth = true;
+            let message = format!("more than {DEEPEST_NESTING} quotes or lists stand inside each other");
+            self.report(&DEEP_NESTING, range.start..range.start, message).help =
+                Some("Remove the marks at the beginning of the line that are not meant.".to_owned());
+        }
         match tag {
             Tag::Emphasis => self.open_inline("<em>"),
             Tag::Strong => self.open_inline("<strong>"),
