@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::routes::{Claim, Route, SearchFile};
+use super::routes::{Claim, Route};
 use super::terms::{Taxonomies, taxonomy_url};
 use super::tree::{Tree, Visible};
 use crate::config;
@@ -87,14 +87,9 @@ pub(super) fn of_site(
 }
 
 /// What the search index claims.
-pub(super) fn of_search() -> Vec<Claim> {
-    let claim = |file: SearchFile| Claim {
-        output: file.output(),
-        route: Route::Search(file),
-        owner: "the search index".to_owned(),
-        at: At::file(&config::path()),
-    };
-    SearchFile::ALL.into_iter().map(claim).collect()
+pub(super) fn of_search() -> Claim {
+    let output = OutputPath::new("search/manifest.js").expect("a plain name");
+    Claim { output, route: Route::Search, owner: "the search index".to_owned(), at: At::file(&config::path()) }
 }
 
 fn as_folder(url: &UrlPath) -> UrlPath {
