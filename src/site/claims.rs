@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::pages::Pages;
-use super::routes::{Claim, Owner, Route, SearchFile};
+use super::routes::{Claim, Owner, Route};
 use super::terms::{Taxonomies, taxonomy_url};
 use super::tree::Tree;
 use crate::config;
@@ -94,14 +94,14 @@ pub(super) fn of_site(
 }
 
 /// What the search index claims.
-pub(super) fn of_search() -> Vec<Claim> {
-    let claim = |file: SearchFile| Claim {
-        output: file.output(),
-        route: Route::Search(file),
+pub(super) fn of_search() -> Claim {
+    let output = OutputPath::new("search/manifest.js").expect("a plain name");
+    Claim {
+        output,
+        route: Route::Search,
         owner: Owner::Other("the search index".to_owned()),
         at: At::file(&config::path()),
-    };
-    SearchFile::ALL.into_iter().map(claim).collect()
+    }
 }
 
 fn as_folder(url: &UrlPath) -> UrlPath {

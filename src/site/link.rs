@@ -89,7 +89,7 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     let mut claims = claims::of_site(&visible, &tree, &taxonomies, &files, term_length);
     claims.extend(inputs.theme);
     if inputs.search {
-        claims.extend(claims::of_search());
+        claims.push(claims::of_search());
     }
     let (routes, collisions) = routes::settle(claims);
     diagnostics.extend(collisions);

@@ -41,34 +41,19 @@ pub enum Route {
     Sitemap,
     /// The word to crawlers.
     Robots,
-    /// A file of the search index.
-    Search(SearchFile),
+    /// The manifest of the search index, which brings the other files of it.
+    Search,
     /// A file carried along, or an asset of the theme that needs no change.
     File(SourcePath),
     /// An asset of the theme whose text the theme finishes (a style sheet), by its logical name.
     Asset(String),
 }
 
-/// The files of the search index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SearchFile {
-    /// What a client loads first.
-    Manifest,
-    /// Words, postings and pages of a site that fits into one file.
-    Site,
-}
-
-impl SearchFile {
-    /// Every file.
-    pub const ALL: [SearchFile; 2] = [SearchFile::Manifest, SearchFile::Site];
-
-    /// Where it lies. The manifest's name never changes; it says under which query the others are current.
-    pub fn output(self) -> OutputPath {
-        let name = match self {
-            SearchFile::Manifest => "manifest.js",
-            SearchFile::Site => "site.js",
-        };
-        OutputPath::new(&format!("search/{name}")).expect("a plain name")
+impl Route {
+    /// Whether a preview makes it only when somebody asks for it: the search index takes in every page, so any edit
+    /// would make it anew.
+    pub fn is_on_demand(&self) -> bool {
+        *self == Route::Search
     }
 }
 

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod components;
 mod filters;
 pub mod manifest;
+mod needs;
 pub mod scope;
 mod strings;
 pub mod templates;
@@ -99,6 +100,8 @@ impl Theme {
             folders.map(|folder| format!("{folder}/{part}")).collect()
         };
         let assets = Assets::load(sources, &from_base("assets"), &options, &mut diagnostics);
+        let components = components::collect(&templates);
+        components::check(&components, &templates, &assets, &mut diagnostics);
         let strings = strings::load(sources, &from_base("i18n"), &config.language, &mut diagnostics);
         let urls: BTreeMap<&str, &str> = assets.urls().map(|(name, url)| (name, url.as_str())).collect();
         let theme = Theme {
@@ -110,7 +113,7 @@ impl Theme {
                 (FactKey::Strings, fingerprint::of(&strings)),
                 (FactKey::Assets, assets.fingerprint()),
             ],
-            components: components::collect(&templates),
+            components,
             values: Values::default(),
             variables: Mutex::default(),
             templates,

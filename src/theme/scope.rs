@@ -50,6 +50,11 @@ impl Scope<'_> {
         Some(value)
     }
 
+    /// The files whose texts the output shows.
+    pub(super) fn texts(&self) -> Vec<SourcePath> {
+        self.page.cloned().into_iter().collect()
+    }
+
     pub(super) fn folder(&self) -> &str {
         &self.folder
     }
