@@ -234,7 +234,7 @@ impl Engine {
             queries: self.theme.queries(),
             search: self.theme.has_search(),
         });
-        self.facts.settle_all(site.facts(), Origin::Site, self.rev);
+        site.settle(&mut self.facts, self.rev);
         self.memos.retain(|path, _| site.routes().contains_key(path));
         self.beside.retain(|_, owner| site.routes().contains_key(owner));
         self.site = site;
