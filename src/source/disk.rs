@@ -273,7 +273,7 @@ mod tests {
         let line = |change: Change| match change.content {
             Some(Content::Bytes(bytes)) => format!("{} = {}", change.path, String::from_utf8_lossy(&bytes)),
             Some(Content::Fault(fault)) => format!("{} ! {fault:?}", change.path),
-            None => format!("{} gone", change.path),
+            Some(Content::LetGo) | None => format!("{} gone", change.path),
         };
         changes.into_iter().map(line).collect()
     }
