@@ -11,6 +11,9 @@
 //! (`/dev/shm`) where there is one: on a disk, the deletion of the run before costs seconds. Writes the tables of
 //! `benches/RESULTS.md` between their two marks.
 
+// A benchmark is a shell of its own.
+#![allow(clippy::disallowed_methods)]
+
 mod corpus;
 mod limit;
 mod measure;
