@@ -1,6 +1,7 @@
-//! A command, timed from outside: wall time, and the most memory it held (`VmHWM` of Linux, looked up every millisecond).
+//! A command, timed from outside: wall time, and the most memory it held (`VmHWM` of Linux, looked up every five milliseconds).
 
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// What one run took.
@@ -19,15 +20,21 @@ pub struct Run {
 pub fn run(command: &mut Command) -> Run {
     let started = Instant::now();
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the command starts");
-    let mut memory = 0;
-    let status = loop {
-        memory = peak(child.id()).unwrap_or_default().max(memory);
-        match child.try_wait().expect("the command can be waited for") {
-            Some(status) => break status,
-            None => std::thread::sleep(Duration::from_millis(1)),
-        }
-    };
-    let wall = started.elapsed();
+    let (id, is_done) = (child.id(), AtomicBool::new(false));
+    let (status, wall, memory) = std::thread::scope(|scope| {
+        let watch = scope.spawn(|| {
+            let mut memory = 0;
+            while !is_done.load(Ordering::Relaxed) {
+                memory = peak(id).unwrap_or_default().max(memory);
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            memory
+        });
+        let status = child.wait().expect("the command can be waited for");
+        let wall = started.elapsed();
+        is_done.store(true, Ordering::Relaxed);
+        (status, wall, watch.join().unwrap_or_default())
+    });
     assert!(status.success(), "{command:?} failed: {status}");
     Run { wall, memory }
 }
