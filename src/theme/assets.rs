@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::css::{self, Reference};
 use crate::diagnostic::{At, Diagnostic, Spot, did_you_mean};
+use crate::site::routes::Owner;
 use crate::site::{Claim, Route};
 use crate::source::{OutputPath, SourcePath, Sources, Span, UrlPath, fingerprint};
 use crate::yaml::Value;
@@ -75,7 +76,7 @@ impl Assets {
                 (Some(source), None) => Route::File(source.clone()),
                 _ => Route::Asset(name.clone()),
             },
-            owner: format!("the asset `{name}` of the theme"),
+            owner: Owner::Other(format!("the asset `{name}` of the theme")),
             at: At::file(asset.source.as_ref().unwrap_or(&crate::config::path())),
         };
         self.files.iter().map(claim).collect()

@@ -13,8 +13,11 @@ pub mod templates;
 pub mod values;
 pub mod vars;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
 use tera::{Context, Value};
 
 use crate::config::{self, Config};
@@ -58,6 +61,8 @@ pub struct Theme {
     components: BTreeMap<String, Component>,
     queries: BTreeMap<String, Query>,
     values: Values,
+    /// What each template takes from the page, worked out at its first use.
+    variables: Mutex<FxHashMap<String, Variables>>,
     option_values: Value,
     string_values: Value,
     asset_values: Value,
@@ -111,6 +116,7 @@ impl Theme {
             ],
             components,
             values: Values::default(),
+            variables: Mutex::default(),
             templates,
             layers,
             assets,
@@ -225,9 +231,9 @@ impl Theme {
             ));
         };
         let mut context = Context::new();
-        for variable in self.variables(&resolved) {
-            if let Some(value) = scope.get(&variable) {
-                context.insert_value(variable, value);
+        for variable in self.variables(&resolved).iter() {
+            if let Some(value) = scope.get(variable) {
+                context.insert_value(variable.clone(), value);
             }
         }
         self.templates
@@ -237,7 +243,17 @@ impl Theme {
     }
 
     /// The names that a template and all that it uses take from the page.
-    fn variables(&self, resolved: &str) -> Vec<String> {
+    fn variables(&self, resolved: &str) -> Variables {
+        let known = self.variables.lock().unwrap_or_else(PoisonError::into_inner).get(resolved).cloned();
+        known.unwrap_or_else(|| {
+            let found: Variables = self.find_variables(resolved).into();
+            let mut known = self.variables.lock().unwrap_or_else(PoisonError::into_inner);
+            known.insert(resolved.to_owned(), found.clone());
+            found
+        })
+    }
+
+    fn find_variables(&self, resolved: &str) -> Vec<Cow<'static, str>> {
         let free = self.templates.tera.get_template_variables(resolved).unwrap_or_default();
         let mut names: Vec<String> = free.into_iter().map(str::to_owned).collect();
         for component in self.templates.components_used(resolved) {
@@ -247,9 +263,16 @@ impl Theme {
         }
         names.sort();
         names.dedup();
+        let is_variable = |name: &str| vars::VARIABLES.iter().find(|variable| variable.name == name);
         names
+            .into_iter()
+            .map(|name| is_variable(&name).map_or(Cow::Owned(name), |known| Cow::Borrowed(known.name)))
+            .collect()
     }
 }
+
+/// The names of variables and queries.
+type Variables = Arc<[Cow<'static, str>]>;
 
 /// The theme and those that it extends, the strongest first.
 fn chain(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Manifest)> {
@@ -297,7 +320,7 @@ fn report_faults(sources: &Sources, folders: &[String], diagnostics: &mut Vec<Di
                 Content::Bytes(_) if matches!(path.extension(), "html" | "css" | "yaml") => {
                     check_encoding(path, source, diagnostics);
                 }
-                Content::Bytes(_) => {}
+                Content::Bytes(_) | Content::LetGo => {}
             }
         }
     }
