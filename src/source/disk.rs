@@ -44,9 +44,8 @@ pub fn read_in_parts(root: &Path, roots: &[&str]) -> impl Iterator<Item = Vec<Ch
     std::iter::from_fn(move || {
         let part: Vec<_> = files.by_ref().take(PART).collect();
         let mut found = read_files(part);
-        if files.peek().is_none() {
-            found.extend(faults.take().into_iter().flatten().map(|(path, fault)| (path, Content::Fault(fault))));
-        }
+        // All in the first part, since the file of the settings may be one.
+        found.extend(faults.take().into_iter().flatten().map(|(path, fault)| (path, Content::Fault(fault))));
         (!found.is_empty() || files.peek().is_some()).then(|| present(found))
     })
 }
@@ -336,6 +335,16 @@ mod tests {
         ];
         assert_eq!(folder.read(), expected);
         assert!(folder.reread(&["content/out/secret.md"], &Sources::default()).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_wrong_with_the_settings_comes_with_the_first_part() {
+        let folder = Folder::with(&[("content/a.md", "a")]);
+        (0..PART).for_each(|number| folder.write(&format!("content/{number}.md"), ""));
+        std::os::unix::fs::symlink("nothing.yaml", folder.0.path().join("site.yaml")).unwrap();
+        let first = read_in_parts(folder.0.path(), &["site.yaml", "content"]).next().unwrap();
+        assert!(shown(first).iter().any(|line| line.starts_with("site.yaml ! Unreadable")));
     }
 
     #[cfg(target_os = "linux")]
