@@ -5,12 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::contrast::property;
 use super::css::{self, Reference};
 use crate::diagnostic::{At, Diagnostic, Spot, did_you_mean};
 use crate::site::routes::Owner;
 use crate::site::{Claim, Route};
 use crate::source::{OutputPath, SourcePath, Sources, Span, UrlPath, fingerprint};
-use crate::yaml::Value;
 
 crate::codes! {
     /// # An asset that the theme does not have
@@ -24,6 +24,8 @@ crate::codes! {
 #[derive(Default)]
 pub struct Assets {
     files: BTreeMap<String, Asset>,
+    /// Style sheets that stand whole in another one, which imports them, and that no sheet leads a browser to.
+    absorbed: BTreeSet<String>,
 }
 
 struct Asset {
@@ -39,11 +41,12 @@ struct Asset {
 pub const OPTIONS_CSS: &str = "css/options.css";
 
 impl Assets {
-    /// Collects the assets of `folders` (`themes/haven/assets`), the most basic theme first.
+    /// Collects the assets of `folders` (`themes/haven/assets`), the most basic theme first. `colours` are those that the
+    /// site sets, by their options.
     pub fn load(
         sources: &Sources,
         folders: &[String],
-        options: &BTreeMap<String, Value>,
+        colours: &BTreeMap<String, String>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut files: BTreeMap<String, SourcePath> = BTreeMap::new();
@@ -56,16 +59,30 @@ impl Assets {
                 }
             }
         }
-        let mut loader =
-            Loader { sources, files: &files, assets: Assets::default(), busy: BTreeSet::new(), diagnostics };
+        let mut loader = Loader {
+            sources,
+            files: &files,
+            assets: Assets::default(),
+            busy: BTreeSet::new(),
+            followed: BTreeSet::new(),
+            diagnostics,
+        };
         for name in files.keys() {
             loader.load(name);
         }
-        let mut assets = loader.assets;
-        if let Some(css) = options_css(options) {
+        let Loader { mut assets, followed, .. } = loader;
+        assets.absorbed.retain(|name| !followed.contains(name));
+        if let Some(css) = options_css(colours) {
             assets.insert(OPTIONS_CSS, None, css.into_bytes());
         }
         assets
+    }
+
+    /// Forgets the style sheets that only others import, but for those that a template names: nobody asks for them.
+    pub fn leave_out_absorbed(&mut self, named: &BTreeSet<String>) {
+        for name in self.absorbed.iter().filter(|name| !named.contains(*name)) {
+            self.files.remove(name);
+        }
     }
 
     /// What the theme claims of the site's addresses.
@@ -97,6 +114,11 @@ impl Assets {
         self.files.get(name).map(|asset| asset.url.as_str())
     }
 
+    /// The file behind an asset.
+    pub fn source(&self, name: &str) -> Option<&SourcePath> {
+        self.files.get(name)?.source.as_ref()
+    }
+
     /// Over all names and addresses.
     pub fn fingerprint(&self) -> u128 {
         fingerprint::of(&self.urls().collect::<Vec<_>>())
@@ -114,6 +136,8 @@ struct Loader<'a> {
     assets: Assets,
     /// Style sheets that are being read, so that two which import each other end.
     busy: BTreeSet<String>,
+    /// Assets that a browser is led to by a style sheet.
+    followed: BTreeSet<String>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -151,6 +175,7 @@ impl Loader<'_> {
                 && let Some(path) = self.files.get(target)
                 && let Some(source) = self.sources.get(path)
             {
+                self.assets.absorbed.insert(target.to_owned());
                 // A sheet that imports itself, over however many steps, adds nothing the second time.
                 let imported = if self.busy.insert(target.to_owned()) {
                     let imported = self.rewritten(target, path, source.text(), depth);
@@ -176,6 +201,7 @@ impl Loader<'_> {
                 self.diagnostics.push(missing);
                 continue;
             };
+            self.followed.insert(target.to_owned());
             out.push_str(&css[done..file.start]);
             // Both lie below /assets/, so the way from one to the other never leaves that folder.
             out.push_str(&"../".repeat(depth));
@@ -197,14 +223,10 @@ fn fingerprinted(name: &str, bytes: &[u8]) -> UrlPath {
     url.unwrap_or_else(|| UrlPath::new(&format!("/assets/{mark}")).expect("letters and digits"))
 }
 
-/// The colour options that are set, as custom properties: `brand` → `--haven-brand`.
-fn options_css(options: &BTreeMap<String, Value>) -> Option<String> {
-    let colours: Vec<String> = options
-        .iter()
-        .filter_map(|(name, value)| Some((name, value.as_str().filter(|text| text.starts_with('#'))?)))
-        .map(|(name, colour)| format!("  --haven-{}: {colour};\n", name.replace('_', "-")))
-        .collect();
-    (!colours.is_empty()).then(|| format!(":root {{\n{}}}\n", colours.concat()))
+/// The colours that the site sets, as custom properties: `brand` → `--haven-brand`.
+fn options_css(colours: &BTreeMap<String, String>) -> Option<String> {
+    let lines = colours.iter().map(|(name, colour)| format!("  --{}: {colour};\n", property(name)));
+    (!colours.is_empty()).then(|| format!(":root {{\n{}}}\n", lines.collect::<String>()))
 }
 
 #[cfg(test)]
