@@ -11,15 +11,20 @@ mod preview;
 mod print;
 mod progress;
 mod report;
+mod timings;
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use timings::Timings;
 
+use crate::diagnostic::excerpt::Excerpt;
 use crate::engine::{Engine, Settings};
-use crate::source::disk::read_site;
+use crate::source::disk::{read_in_parts, reread};
+use crate::source::{Change, Content};
 
 /// Turns a folder of Markdown articles into a static educational site.
 #[derive(Parser)]
@@ -141,10 +146,13 @@ enum Format {
 
 #[derive(Subcommand)]
 enum NewCommand {
-    /// Write a small working site into a new or empty folder.
+    /// Write a working site into a new or empty folder.
     Site {
         /// The folder.
         dir: PathBuf,
+        /// What it begins with.
+        #[arg(long, value_enum, default_value_t = Starter::Small)]
+        starter: Starter,
     },
     /// Write an article with every field that it needs.
     Article {
@@ -157,6 +165,15 @@ enum NewCommand {
         #[arg(long, value_name = "DIR", default_value = ".")]
         root: PathBuf,
     },
+}
+
+/// What a new site begins with.
+#[derive(Clone, Copy, ValueEnum)]
+enum Starter {
+    /// Three pages that show how a site is written.
+    Small,
+    /// The example site, for a clinic to put its own name, people and dates to.
+    Clinic,
 }
 
 #[derive(Args)]
@@ -202,14 +219,19 @@ impl<E: std::fmt::Display> From<E> for Refusal {
     }
 }
 
-/// Runs haven with the arguments of the process.
-pub fn run() -> ExitCode {
+/// The files of a site: the path of each in the site, and its bytes.
+pub type Files = Vec<(String, Cow<'static, [u8]>)>;
+
+/// Runs haven with the arguments of the process. `example` gives the files of the example site, which a new site can
+/// begin with.
+pub fn run(example: fn() -> Files) -> ExitCode {
     let cli = Cli::parse();
     let end = match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Serve(args) => preview::run(args),
         Command::Check(args) => check::run(&args),
-        Command::New(NewCommand::Site { dir }) => new::site(&dir),
+        Command::New(NewCommand::Site { dir, starter: Starter::Small }) => new::small(&dir),
+        Command::New(NewCommand::Site { dir, starter: Starter::Clinic }) => new::clinic(&dir, example()),
         Command::New(NewCommand::Article { path, title, root }) => new::article(&root, &path, &title),
         Command::Explain(args) => explain::run(&args),
         Command::Report(args) => report::run(&args),
@@ -248,10 +270,36 @@ impl SiteArgs {
 
     /// An engine that has read the site.
     fn engine(&self, settings: Settings) -> Result<Engine, Refusal> {
+        self.timed_engine(settings, &mut Timings::default())
+    }
+
+    /// The same, with its stages added up.
+    fn timed_engine(&self, settings: Settings, timings: &mut Timings) -> Result<Engine, Refusal> {
         self.check()?;
         let mut engine = Engine::new(settings);
-        engine.update(read_site(&self.root, ROOTS));
+        let mut parts = read_in_parts(&self.root, ROOTS);
+        let size = |change: &Change| match &change.content {
+            Some(Content::Bytes(bytes)) => bytes.len() as u64,
+            _ => 0,
+        };
+        let measure =
+            |part: &Option<Vec<Change>>| part.as_ref().map_or((0, 0), |part| (part.len(), part.iter().map(size).sum()));
+        while let Some(part) = timings.time("read", "files", || parts.next(), measure) {
+            timings.time("compile", "files", || engine.load(part), |parsed| (*parsed, 0));
+        }
+        let link = || {
+            engine.settle();
+            engine.documents().len()
+        };
+        timings.time("link", "documents", link, |documents| (*documents, 0));
         Ok(engine)
+    }
+
+    /// What is wrong with the site, with the lines that it talks about.
+    fn excerpts(&self, engine: &mut Engine) -> Vec<Excerpt> {
+        let wanted = engine.wanted_texts();
+        engine.restore(reread(&self.root, &wanted, engine.sources()));
+        engine.excerpts()
     }
 
     /// Whether there is a site at all.

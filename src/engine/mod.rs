@@ -8,6 +8,7 @@ mod beside;
 pub mod codes;
 mod explain;
 mod found;
+mod load;
 mod memo;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,18 +107,21 @@ impl Engine {
 
     /// Takes changes in: parses, links and settles what they touch. Renders nothing yet.
     pub fn update(&mut self, changes: Vec<Change>) -> Work {
-        let touched: BTreeSet<SourcePath> = changes
-            .into_iter()
-            .filter_map(|change| {
-                let path = change.path.clone();
-                self.sources.apply(change).then_some(path)
-            })
-            .collect();
+        let touched = self.apply(changes);
         let is_first = self.rev == 0;
         if touched.is_empty() && !is_first {
             return Work::default();
         }
         self.advance(touched, is_first)
+    }
+
+    /// Takes changes into the sources. Returns the files that differ.
+    fn apply(&mut self, changes: Vec<Change>) -> BTreeSet<SourcePath> {
+        let different = changes.into_iter().filter_map(|change| {
+            let path = change.path.clone();
+            self.sources.apply(change).then_some(path)
+        });
+        different.collect()
     }
 
     /// Shows the site as of another day.
@@ -236,7 +240,7 @@ impl Engine {
             queries: self.theme.queries(),
             search: self.theme.has_search(),
         });
-        self.facts.settle_all(site.facts(), Origin::Site, self.rev);
+        site.settle(&mut self.facts, self.rev);
         self.memos.retain(|path, _| site.routes().contains_key(path));
         self.beside.retain(|_, owner| site.routes().contains_key(owner));
         self.site = site;

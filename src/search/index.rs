@@ -42,7 +42,7 @@ pub struct Posting {
 /// Assembles the index of `records`, whose words are numbered in `vocabulary`. Two passes: one counts each term's
 /// entries, one puts them in their places, so that nothing is sorted.
 pub fn assemble(records: &[Arc<Record>], vocabulary: &Vocabulary, language: &str) -> Index {
-    let mut used = vec![0usize; vocabulary.len()];
+    let mut used = vec![0usize; vocabulary.size()];
     for word in records.iter().flat_map(|record| &record.words) {
         used[word.number as usize] += 1;
     }

@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
+use crate::site::views::{Known, TermLink};
 use crate::source::SourcePath;
 use crate::yaml::Value;
 use record::Record;
@@ -109,7 +110,7 @@ pub fn files(contents: &Contents<'_>, records: &[Arc<Record>], vocabulary: &Voca
 
 /// The titles of audiences and topics by their slugs, and the types, for filters.
 fn labels(records: &[Arc<Record>]) -> Json {
-    let titles = |pick: fn(&Record) -> &Vec<crate::site::views::TermLink>| -> BTreeMap<&str, &str> {
+    let titles = |pick: fn(&Record) -> &Vec<Known<TermLink>>| -> BTreeMap<&str, &str> {
         records.iter().flat_map(|record| pick(record)).map(|link| (link.slug.as_str(), link.title.as_str())).collect()
     };
     let types: std::collections::BTreeSet<&str> = records.iter().map(|record| record.meta.kind.as_str()).collect();
@@ -184,7 +185,7 @@ impl Memory {
         let mut new = new.into_iter();
         for (chunk, words) in chunks {
             let numbers: Vec<u32> =
-                (0..words.len() as u32).map(|number| vocabulary.number(words.word(number))).collect();
+                (0..words.size() as u32).map(|number| vocabulary.number(words.word(number))).collect();
             for (mut record, page) in chunk.into_iter().zip(&mut new) {
                 record.words.iter_mut().for_each(|word| word.number = numbers[word.number as usize]);
                 records.insert(page.path().clone(), (page.key(), Arc::new(record)));

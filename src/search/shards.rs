@@ -20,7 +20,7 @@ pub fn parts(index: &Index, records: &[Arc<Record>]) -> (Vec<Part>, Value) {
     let ranges = cut::ranges(index, records);
     let mut parts: Vec<Part> =
         ranges.par_iter().map(|range| shard::part(index, records, range.words.clone())).collect();
-    let marks: String = parts.iter().map(|part| mark_of(part)).collect();
+    let marks: String = parts.iter().map(mark_of).collect();
     let bounds = front_coded(ranges.iter().map(|range| range.bound.as_str()));
     let (rest, directory) = rest::parts(index, records);
     let more = Part::of("more", &directory);

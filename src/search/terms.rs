@@ -27,7 +27,7 @@ pub const NONE: u32 = u32::MAX;
 impl Terms {
     /// Groups the words that are in use.
     pub fn of(vocabulary: &Vocabulary, in_use: &[bool], language: &str) -> Self {
-        let mut forms: Vec<(&str, u32)> = (0..vocabulary.len() as u32)
+        let mut forms: Vec<(&str, u32)> = (0..vocabulary.size() as u32)
             .filter(|number| in_use[*number as usize])
             .map(|number| (vocabulary.word(number), number))
             .collect();
@@ -52,7 +52,7 @@ impl Terms {
 
         let mut numbers: HashMap<&str, u32> = HashMap::new();
         let mut members: Vec<Vec<&str>> = Vec::new();
-        let mut of_word = vec![NONE; vocabulary.len()];
+        let mut of_word = vec![NONE; vocabulary.size()];
         let mut words: BTreeMap<&str, u32> = BTreeMap::new();
         for ((form, word), (key, _)) in forms.iter().zip(&keys) {
             let term = *numbers.entry(key).or_insert(members.len() as u32);
@@ -164,7 +164,7 @@ mod tests {
         for word in ["worry", "behaviours", "worried", "therapists", "behavior", "gone", "worries"] {
             vocabulary.number(word);
         }
-        let mut in_use = vec![true; vocabulary.len()];
+        let mut in_use = vec![true; vocabulary.size()];
         in_use[5] = false;
         let terms = Terms::of(&vocabulary, &in_use, "en");
         let number = |word: &str| terms.words.iter().find(|(known, _)| known == word).map(|(_, number)| *number);

@@ -1,5 +1,5 @@
 //! The tokenizer: text to words as the index knows them. The client has the same rules in JavaScript
-//! (`search-core.js`), and both are held to the vectors of `tests/search/vectors.json`.
+//! (`_search-core.js`), and both are held to the vectors of `tests/search/vectors.json`.
 //!
 //! A word is a run of letters, digits and marks. It is in lower case, without accents, and apostrophes inside it are
 //! dropped: `Doesn't` and `doesnt` are one word. Scripts that do not put spaces between words are cut into overlapping

@@ -35,7 +35,7 @@ impl Vocabulary {
     }
 
     /// How many words there are.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.ends.len()
     }
 }
@@ -59,7 +59,7 @@ mod tests {
         let mut vocabulary = Vocabulary::default();
         let words: Vec<String> = (0..1000).map(|n| format!("w{}", n % 500)).collect();
         let numbers: Vec<u32> = words.iter().map(|word| vocabulary.number(word)).collect();
-        assert_eq!((vocabulary.len(), &numbers[..500]), (500, &numbers[500..]));
+        assert_eq!((vocabulary.size(), &numbers[..500]), (500, &numbers[500..]));
         assert!(words.iter().zip(numbers).all(|(word, number)| vocabulary.word(number) == word));
     }
 }

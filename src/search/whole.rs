@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::index::{Index, eighths};
 use super::record::Record;
 use super::write::{Part, front_coded, number};
+use crate::site::views::{Known, TermLink};
 
 /// The file.
 pub fn part(index: &Index, records: &[Arc<Record>]) -> Part {
@@ -50,9 +51,7 @@ fn postings(index: &Index, records: &[Arc<Record>], term: u32) -> String {
 /// What is shown of a page.
 fn page(record: &Record) -> Value {
     let meta = &record.meta;
-    let slugs = |links: &[crate::site::views::TermLink]| -> Vec<String> {
-        links.iter().map(|link| link.slug.clone()).collect()
-    };
+    let slugs = |links: &[Known<TermLink>]| -> Vec<String> { links.iter().map(|link| link.slug.clone()).collect() };
     let sections: Vec<Value> = record
         .sections
         .iter()

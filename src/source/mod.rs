@@ -38,6 +38,8 @@ pub enum Content {
     Bytes(Arc<[u8]>),
     /// Why there are none. The site is built without the file, and a diagnostic says so.
     Fault(Fault),
+    /// Bytes that were let go once they had been compiled; the hash is still theirs. `Sources::restore` brings them back.
+    LetGo,
 }
 
 /// Why a file could not be taken into the site.
@@ -84,6 +86,21 @@ impl Sources {
         }
     }
 
+    /// Lets the bytes of a file go.
+    pub fn let_go(&mut self, path: &SourcePath) {
+        if let Some(source) = self.files.get_mut(path).filter(|source| matches!(source.content, Content::Bytes(_))) {
+            source.content = Content::LetGo;
+        }
+    }
+
+    /// Brings the bytes of a file back, unless they have changed on disk since they were let go.
+    pub fn restore(&mut self, change: Change) {
+        let (Some(content), Some(source)) = (change.content, self.files.get_mut(&change.path)) else { return };
+        if content.hash() == source.hash {
+            source.content = content;
+        }
+    }
+
     /// The file at `path`.
     pub fn get(&self, path: &SourcePath) -> Option<&Source> {
         self.files.get(path).or_else(|| self.visible_built_in().get(path))
@@ -116,11 +133,11 @@ fn below<'a>(
 }
 
 impl Source {
-    /// The bytes; empty for a file that could not be read.
+    /// The bytes; empty for a file that could not be read, or whose bytes were let go.
     pub fn bytes(&self) -> &[u8] {
         match &self.content {
             Content::Bytes(bytes) => bytes,
-            Content::Fault(_) => &[],
+            Content::Fault(_) | Content::LetGo => &[],
         }
     }
 
@@ -138,6 +155,7 @@ impl Content {
         match self {
             Content::Bytes(bytes) => fingerprint::of_bytes(bytes),
             Content::Fault(fault) => fingerprint::of(&("fault", fault)),
+            Content::LetGo => 0,
         }
     }
 }

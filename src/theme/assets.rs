@@ -4,16 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::scripts;
 use crate::diagnostic::{At, Diagnostic, Spot, did_you_mean};
+use crate::site::routes::Owner;
 use crate::site::{Claim, Route};
-use crate::source::{OutputPath, SourcePath, Sources, Span, UrlPath, fingerprint};
+use crate::source::{OutputPath, Source, SourcePath, Sources, Span, UrlPath, fingerprint};
 use crate::yaml::Value;
 
 crate::codes! {
-    /// # A style sheet that names a missing file
+    /// # An asset that the theme does not have
     ///
-    /// `url(…)` or `@import` in a style sheet of the theme names a file that the theme's `assets` folder does not have.
-    /// The style sheet is used as it is; a browser will not find the file.
+    /// `url(…)` or `@import` in a style sheet of the theme, or `styles` or `scripts` in the declaration of a component, names
+    /// a file that the theme's `assets` folder does not have. The rest is used as it is; a browser will not find the file.
     MISSING_ASSET: Error = "missing-asset";
 }
 
@@ -47,15 +49,13 @@ impl Assets {
         for folder in folders {
             for (path, _) in sources.below(&format!("{folder}/")) {
                 let name = path.below(folder).unwrap_or_default();
-                // A name that starts with a dot or an underscore is the author's own business.
-                if !name.split('/').any(|part| part.starts_with(['.', '_'])) {
-                    files.insert(name.to_owned(), path.clone());
-                }
+                files.insert(name.to_owned(), path.clone());
             }
         }
         let mut loader =
             Loader { sources, files: &files, assets: Assets::default(), busy: BTreeSet::new(), diagnostics };
-        for name in files.keys() {
+        // A name that starts with a dot or an underscore is the author's own business, unless another file uses it.
+        for name in files.keys().filter(|name| !name.split('/').any(|part| part.starts_with(['.', '_']))) {
             loader.load(name);
         }
         let mut assets = loader.assets;
@@ -73,13 +73,13 @@ impl Assets {
                 (Some(source), None) => Route::File(source.clone()),
                 _ => Route::Asset(name.clone()),
             },
-            owner: format!("the asset `{name}` of the theme"),
+            owner: Owner::Other(format!("the asset `{name}` of the theme")),
             at: At::file(asset.source.as_ref().unwrap_or(&crate::config::path())),
         };
         self.files.iter().map(claim).collect()
     }
 
-    /// The finished bytes of a style sheet.
+    /// The finished bytes of a style sheet, or of a script that is made of others.
     pub fn bytes(&self, name: &str) -> Option<Arc<[u8]>> {
         self.files.get(name)?.bytes.clone()
     }
@@ -87,6 +87,11 @@ impl Assets {
     /// Logical names and addresses.
     pub fn urls(&self) -> impl Iterator<Item = (&str, &UrlPath)> {
         self.files.iter().map(|(name, asset)| (name.as_str(), &asset.url))
+    }
+
+    /// The address of an asset.
+    pub fn url(&self, name: &str) -> Option<&str> {
+        self.files.get(name).map(|asset| asset.url.as_str())
     }
 
     /// Over all names and addresses.
@@ -120,10 +125,22 @@ impl Loader<'_> {
             self.busy.insert(name.to_owned());
             let css = self.rewritten(name, path, source.text());
             self.assets.insert(name, Some(path.clone()), css.into_bytes());
+        } else if let Some(script) = self.joined(name, path, source) {
+            self.assets.insert(name, Some(path.clone()), script.into_bytes());
         } else {
             let url = fingerprinted(name, source.bytes());
             self.assets.files.insert(name.to_owned(), Asset { source: Some(path.clone()), url, bytes: None });
         }
+    }
+
+    /// A script that is made of others.
+    fn joined(&self, name: &str, path: &SourcePath, source: &Source) -> Option<String> {
+        let folder = name.rfind('/').map_or(0, |slash| slash + 1);
+        let find = |beside: &str| {
+            let other = self.files.get(&format!("{}{beside}", &name[..folder]))?;
+            Some(self.sources.get(other)?.text())
+        };
+        if path.extension() == "js" { scripts::joined(source.text(), find) } else { None }
     }
 
     /// The style sheet with the addresses of other assets instead of their names.

@@ -8,9 +8,10 @@ use serde::Serialize;
 use tera::Value;
 
 use super::Theme;
+use super::values::{Show, with_fields};
 use super::vars::VARIABLES;
 use crate::document::{DataKind, Heading};
-use crate::site::views::{Known, MenuLink};
+use crate::site::views::{Crumb, Known, MenuLink, Neighbours};
 use crate::site::{Reader, Route, encoded};
 use crate::source::{SourcePath, fingerprint};
 
@@ -49,12 +50,22 @@ impl Scope<'_> {
         Some(value)
     }
 
+    /// The files whose texts the output shows.
+    pub(super) fn texts(&self) -> Vec<SourcePath> {
+        self.page.cloned().into_iter().collect()
+    }
+
     pub(super) fn folder(&self) -> &str {
         &self.folder
     }
 
-    pub(super) fn known<T: Serialize + 'static>(&self, known: Option<Known<T>>) -> Value {
+    pub(super) fn known<T: Show>(&self, known: Option<Known<T>>) -> Value {
         known.map_or_else(Value::none, |known| self.theme.values.of(&known))
+    }
+
+    /// As `known`, for what only one output shows: it is not remembered, because nobody asks again.
+    pub(super) fn own<T: Show>(&self, known: Option<Known<T>>) -> Value {
+        known.map_or_else(Value::none, |known| known.value.show(&self.theme.values))
     }
 
     pub(super) fn rows(&self, kind: DataKind) -> Value {
@@ -125,7 +136,12 @@ impl Scope<'_> {
         let minutes = words.div_ceil(200).max(1);
         with_fields(
             Value::from_serializable(&*meta.value),
-            [("words", Value::from(words)), ("minutes", Value::from(minutes))],
+            [
+                ("audience", self.theme.values.all(&meta.value.audience)),
+                ("topics", self.theme.values.all(&meta.value.topics)),
+                ("words", Value::from(words)),
+                ("minutes", Value::from(minutes)),
+            ],
         )
     }
 
@@ -194,8 +210,9 @@ impl Scope<'_> {
         }
     }
 
-    pub(super) fn neighbour(&self, which: &str) -> Value {
-        field(self.known(self.page.and_then(|page| self.reader.neighbours(page))), which)
+    pub(super) fn neighbour(&self, which: fn(&Neighbours) -> &Option<Known<Crumb>>) -> Value {
+        let neighbours = self.page.and_then(|page| self.reader.neighbours(page));
+        neighbours.and_then(|both| which(&both).clone()).map_or_else(Value::none, |crumb| self.own(Some(crumb)))
     }
 
     pub(super) fn reading_path(&self) -> Value {
@@ -214,7 +231,7 @@ impl Scope<'_> {
                 .iter()
                 .enumerate()
                 .map(|(number, step)| {
-                    with_fields(Value::from_serializable(step), [("current", Value::from(number == position))])
+                    with_fields(self.theme.values.of(step), [("current", Value::from(number == position))])
                 })
                 .collect();
             let at = |number: Option<usize>| {
@@ -234,7 +251,7 @@ impl Scope<'_> {
     }
 
     pub(super) fn list(&self) -> Value {
-        self.known(match self.route {
+        self.own(match self.route {
             Route::Section(folder, page) => self.reader.section_list(folder, *page),
             Route::Term(taxonomy, term, page) => self.reader.term_list(taxonomy, term, *page),
             _ => None,
@@ -324,14 +341,6 @@ fn nested(outline: &[Heading]) -> Vec<TocEntry<'_>> {
 /// A field of a map, or none.
 pub(super) fn field(value: Value, name: &str) -> Value {
     value.get_from_path(name).cloned().unwrap_or_else(Value::none)
-}
-
-fn with_fields<const N: usize>(value: Value, fields: [(&'static str, Value); N]) -> Value {
-    let mut map = value.into_map().unwrap_or_default();
-    for (name, field) in fields {
-        map.insert(name.into(), field);
-    }
-    Value::from(map)
 }
 
 /// The entries of a menu, each with its mark.

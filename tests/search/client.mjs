@@ -6,8 +6,8 @@ import vm from 'node:vm';
 /** Opens the search of the site in the folder `site`. Returns `havenSearch` and the files that were read. */
 export async function openSearch(site) {
   const page = readFileSync(join(site, 'search/index.html'), 'utf8');
-  const core = /data-core-url="([^"]+)"/.exec(page);
-  if (!core) throw new Error(`${site}/search/index.html names no search script`);
+  const client = /data-client-url="([^"]+)"/.exec(page);
+  if (!client) throw new Error(`${site}/search/index.html names no search script`);
   const context = vm.createContext({});
   const files = [];
   const run = (path) => {
@@ -15,7 +15,7 @@ export async function openSearch(site) {
     files.push(name);
     vm.runInContext(readFileSync(name, 'utf8'), context, { filename: name });
   };
-  run(core[1]);
+  run(client[1]);
   const search = vm.runInContext('havenSearch', context);
   await search.open(async (name) => run(name));
   return { search, files };

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::search::index::Index;
 use crate::search::record::Record;
 use crate::search::write::{Part, front_coded, number};
-use crate::site::views::TermLink;
+use crate::site::views::{Known, TermLink};
 
 /// How many pages one file has.
 const PAGES: usize = 64;
@@ -45,7 +45,7 @@ fn pages(records: &[Arc<Record>]) -> Part {
     Part::of("pages", &Value::Array(records.iter().map(page).collect()))
 }
 
-fn slugs(links: &[TermLink]) -> Vec<&str> {
+fn slugs(links: &[Known<TermLink>]) -> Vec<&str> {
     links.iter().map(|link| link.slug.as_str()).collect()
 }
 

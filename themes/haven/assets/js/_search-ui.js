@@ -5,6 +5,9 @@
 (function () {
   "use strict";
 
+  // The tests run the search itself without a browser.
+  if (typeof document === "undefined") return;
+
   var settings, opened, count = 0;
 
   function warm() {

@@ -640,7 +640,7 @@ var havenSearch = (function () {
   function searched(text, options) {
     var query = words(text).slice(0, 32), filters = options.filters || {}, limit = options.limit || 10;
     return Promise.all([gather(index, query, options.typing), loadFilters(index, filters)]).then(function () {
-      var keep = keeper(index, filters), found = find(index, query, options.typing, keep), lacking = limit - found.results.length;
+      var keep = keeper(index, filters), found = find(index, query, options.typing, keep), lacking = Math.min(limit, 10) - found.results.length;
       if (lacking <= 0 || !found.missing.length) { return answer(text, found, limit); }
       var pages = found.missing.slice(0, lacking).map(function (result) { return result.page; });
       return loadPages(index, pages).then(function () { return answer(text, find(index, query, options.typing, keep), limit); });
