@@ -121,9 +121,9 @@ mod tests {
             values.iter().for_each(|(value, k)| bits.golomb(*value, *k));
             bits.finish()
         };
-        // 1 | 010 | 011 | 00100, and 100 with k = 2.
-        assert_eq!(write(&[(0, 0), (1, 0)]), "d");
-        assert_eq!(write(&[(0, 0), (1, 0), (2, 0)]), "dW");
+        // 1 | 010, then 011; 00100 and 100 with k = 2.
+        assert_eq!(write(&[(0, 0), (1, 0)]), "e");
+        assert_eq!(write(&[(0, 0), (1, 0), (2, 0)]), "fW");
         assert_eq!((write(&[(3, 0)]), write(&[(0, 2)])), ("8".into(), "W".into()));
     }
 
