@@ -27,6 +27,9 @@ pub fn parts(index: &Index, records: &[Arc<Record>]) -> (Vec<Part>, Value) {
     let entry = json!({ "bounds": bounds, "marks": marks, "more": more.name });
     parts.extend(rest);
     parts.push(more);
+    // Two letters of a small site may have the same words, and then share one file.
+    parts.sort_by(|a, b| a.name.cmp(&b.name));
+    parts.dedup_by(|a, b| a.name == b.name);
     (parts, entry)
 }
 
