@@ -154,6 +154,8 @@ fn the_privacy_page_says_what_the_site_does() {
         }
     }
     assert!(privacy.contains("Does it load anything from other sites?"));
+    let counted = privacy.split("</table>").find(|part| part.contains("From elsewhere")).unwrap();
+    assert_eq!(counted.matches("<td>0</td></tr>").count(), 3, "files from elsewhere: {counted}");
     for (path, html) in pages(&seen) {
         assert!(html.contains("content=\"default-src 'none';"), "{path} lets a browser load from anywhere");
         for attribute in ["src=\"http", "src=\"//", "srcset=\"http", "action=\"http", "rel=\"stylesheet\" href=\"http"]

@@ -24,7 +24,7 @@ pub use crate::render::Output;
 use crate::render::{self, Inputs, Rendered};
 use crate::site::link::{self, link};
 use crate::site::{self, Aspect, Documents, FactKey, Facts, Origin, Rev, Route, Site};
-use crate::source::{Change, Content, OutputPath, SourcePath, Sources};
+use crate::source::{Change, Content, OutputPath, Source, SourcePath, Sources};
 use crate::theme::{self, Theme};
 pub use explain::Explanation;
 use memo::{Cause, Memo, staleness};
@@ -117,11 +117,13 @@ impl Engine {
 
     /// Takes changes into the sources. Returns the files that differ.
     fn apply(&mut self, changes: Vec<Change>) -> BTreeSet<SourcePath> {
-        let different = changes.into_iter().filter_map(|change| {
-            let path = change.path.clone();
-            self.sources.apply(change).then_some(path)
-        });
-        different.collect()
+        let hashed = changes.into_par_iter().map(|change| (change.path, change.content.map(Source::new)));
+        let hashed: Vec<_> = hashed.collect();
+        hashed
+            .into_iter()
+            .filter(|(path, source)| self.sources.set(path.clone(), source.clone()))
+            .map(|(path, _)| path)
+            .collect()
     }
 
     /// Shows the site as of another day.

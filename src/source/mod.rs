@@ -75,12 +75,16 @@ impl Sources {
 
     /// Takes a change in. `false` when the file already held the same bytes: then nothing has happened.
     pub fn apply(&mut self, change: Change) -> bool {
-        let Some(content) = change.content else { return self.files.remove(&change.path).is_some() };
-        let source = Source { hash: content.hash(), content };
-        match self.files.get(&change.path) {
+        self.set(change.path, change.content.map(Source::new))
+    }
+
+    /// As `apply`, with the file's hash worked out already.
+    pub fn set(&mut self, path: SourcePath, source: Option<Source>) -> bool {
+        let Some(source) = source else { return self.files.remove(&path).is_some() };
+        match self.files.get(&path) {
             Some(old) if old.hash == source.hash => false,
             _ => {
-                self.files.insert(change.path, source);
+                self.files.insert(path, source);
                 true
             }
         }
@@ -133,6 +137,11 @@ fn below<'a>(
 }
 
 impl Source {
+    /// A file that holds this.
+    pub fn new(content: Content) -> Self {
+        Source { hash: content.hash(), content }
+    }
+
     /// The bytes; empty for a file that could not be read, or whose bytes were let go.
     pub fn bytes(&self) -> &[u8] {
         match &self.content {

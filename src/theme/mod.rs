@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod components;
+mod css;
 mod filters;
 pub mod manifest;
 mod needs;

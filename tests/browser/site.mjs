@@ -44,6 +44,9 @@ function gallery() {
   return `---\ntitle: Gallery of components\nsummary: Every component of the theme.\ntype: article\n---\n\n${examples.join("\n")}`;
 }
 
+/** The address of the gallery below the root. */
+export const GALLERY = "gallery/";
+
 export const site = build();
 
 /** Every file below `folder` with this ending, as sorted paths relative to it. */
@@ -59,7 +62,7 @@ export const pages = files(site, ".html").map((path) => path.replace(/(^|\/)inde
 
 /** One page of each template, told apart by the class of its body; `name` is that class. */
 export const templates = pages.reduce((found, path) => {
-  const name = bodyClass(path);
+  const name = template(path);
   return found.some((template) => template.name === name) ? found : [...found, { name, path }];
 }, []);
 
@@ -73,7 +76,8 @@ export function html(path) {
   return readFileSync(join(site, path.endsWith("/") || path === "" ? `${path}index.html` : path), "utf8");
 }
 
-function bodyClass(path) {
+/** The name of a page's template. */
+export function template(path) {
   return /<body class="([^"]*)"/.exec(html(path))?.[1] ?? "no class";
 }
 
