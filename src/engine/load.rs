@@ -12,10 +12,7 @@ impl Engine {
     /// compiled.
     pub fn load(&mut self, part: Vec<Change>) -> usize {
         let touched = self.apply(part);
-        if self.rev == 0 {
-            self.rev = 1;
-            self.read_config();
-        }
+        self.begin();
         let (parsed, _) = self.read_documents(&touched, false);
         for path in touched.iter().filter(|path| place::role(path) == Some(place::Role::Page)) {
             let is_said_of = self.documents.get(path).is_some_and(|page| !page.diagnostics.is_empty());
@@ -28,9 +25,17 @@ impl Engine {
 
     /// Links the site whose parts have been loaded.
     pub fn settle(&mut self) {
-        self.rev = 1;
+        self.begin();
         self.load_theme();
         self.link();
+    }
+
+    /// Reads the settings once, also for a site that has no file at all: the command line may set some.
+    fn begin(&mut self) {
+        if self.rev == 0 {
+            self.rev = 1;
+            self.read_config();
+        }
     }
 
     /// The files whose texts were let go and that a diagnostic talks about.

@@ -9,7 +9,7 @@ use crate::document::front_matter::PageType;
 use crate::site::views::{Crumb, Day, Meta, NumberedSource, SiteView};
 use crate::site::{Reader, Route};
 use crate::source::SourcePath;
-use crate::yaml::Value;
+use crate::yaml::{Value, text};
 
 /// Scripts, styles, pictures and fonts from the site alone; nothing inline, no plug-in, no frame, no other base address.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -225,11 +225,6 @@ fn audience(meta: &Meta) -> Vec<Audience> {
     let mut types: Vec<Audience> = types.collect();
     types.dedup();
     types
-}
-
-/// The text of a row's field, or nothing.
-fn text<'a>(row: &'a Value, field: &str) -> &'a str {
-    row.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn citation(row: &Value) -> ScholarlyArticle<'_> {

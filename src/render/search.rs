@@ -8,13 +8,13 @@ use rayon::prelude::*;
 use super::{Inputs, Output};
 use crate::document::{Body, DataKind, Piece};
 use crate::search::record::{Record, record};
-use crate::search::rows::{self, Tables, shows_rows};
+use crate::search::rows::{Tables, shows_rows};
 use crate::search::vocabulary::Vocabulary;
 use crate::search::{self, Contents, Cut, Indexed, Part, text};
 use crate::site::views::{Known, Meta};
 use crate::site::{FactKey, Facts, Reader};
 use crate::source::{OutputPath, SourcePath, fingerprint};
-use crate::yaml::Value;
+use crate::yaml::{self, Value};
 
 /// The manifest and the files that it names.
 pub struct Files {
@@ -62,7 +62,7 @@ fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> search::Files {
         regions: regions.collect(),
     };
     let theme = inputs.theme.for_search();
-    let helping = crisis.iter().map(|row| rows::text(row, "suggest").trim_start_matches('/').to_owned());
+    let helping = crisis.iter().map(|row| yaml::text(row, "suggest").trim_start_matches('/').to_owned());
     let linked = ["urgent", "help", "glossary"].iter().filter_map(|name| theme.get(name)?.as_str().map(str::to_owned));
     let linked: BTreeSet<String> = helping.chain(linked).collect();
     let url = |page: &Page<'_>| page.meta.url.as_str().trim_start_matches('/').to_owned();

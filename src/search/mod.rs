@@ -23,7 +23,7 @@ use serde_json::{Value as Json, json};
 
 use crate::site::views::{Known, TermLink};
 use crate::source::SourcePath;
-use crate::yaml::Value;
+use crate::yaml::{Value, text};
 use record::Record;
 pub use record::Texts;
 use vocabulary::Vocabulary;
@@ -121,7 +121,7 @@ fn labels(records: &[Arc<Record>]) -> Json {
 fn crisis(rows: &[Value]) -> Json {
     let mut by_page: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in rows {
-        by_page.entry(rows::text(row, "suggest").trim_start_matches('/')).or_default().push(rows::text(row, "phrase"));
+        by_page.entry(text(row, "suggest").trim_start_matches('/')).or_default().push(text(row, "phrase"));
     }
     json!(by_page)
 }
@@ -131,14 +131,13 @@ fn groups(rows: &[Value]) -> Json {
     let phrases = |row: &Value| {
         let also = row.get("also").and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice);
         let also = also.iter().filter_map(|phrase| phrase.as_str().map(str::to_owned));
-        std::iter::once(rows::text(row, "term").to_owned()).chain(also).collect::<Vec<_>>()
+        std::iter::once(text(row, "term").to_owned()).chain(also).collect::<Vec<_>>()
     };
     json!(rows.iter().map(phrases).filter(|phrases| phrases.len() > 1).collect::<Vec<_>>())
 }
 
 fn lay_words(rows: &[Value]) -> Json {
-    let pairs: Vec<[&str; 2]> =
-        rows.iter().map(|row| [rows::text(row, "phrase"), rows::text(row, "suggest")]).collect();
+    let pairs: Vec<[&str; 2]> = rows.iter().map(|row| [text(row, "phrase"), text(row, "suggest")]).collect();
     json!(pairs)
 }
 

@@ -28,14 +28,12 @@ const DEEPEST_FOLDER: usize = 64;
 /// Reads the files and folders `roots` (such as `site.yaml`, `content`, `themes/haven`) of the site in the folder
 /// `root`, sorted by path. A root that does not exist has no files.
 pub fn read_site(root: &Path, roots: &[&str]) -> Vec<Change> {
-    let mut all: Vec<Change> = read_in_parts(root, roots).flatten().collect();
-    all.sort_by(|a, b| a.path.cmp(&b.path));
-    all
+    present(gather(root, roots.iter().filter_map(|start| SourcePath::new(start))))
 }
 
-/// As `read_site`, a few hundred files at a time and in the order of `roots`. A part is read when it is asked for, so whoever compiles one part and
-/// lets its bytes go before the next never holds the whole site: at 10,000 pages 60 MB, which cost as much time to be
-/// made available by the operating system as reading them.
+/// As `read_site`, a few hundred files at a time and in the order of `roots`. A part is read when it is asked for, so
+/// whoever compiles one part and lets its bytes go before the next never holds the whole site: at 10,000 pages 60 MB,
+/// which cost as much time to be made available by the operating system as reading them.
 pub fn read_in_parts(root: &Path, roots: &[&str]) -> impl Iterator<Item = Vec<Change>> {
     let starts = roots.iter().filter_map(|start| SourcePath::new(start));
     let (files, faults) = Walk::of(root, starts).map(|walk| (walk.files, walk.faults)).unwrap_or_default();
@@ -44,9 +42,8 @@ pub fn read_in_parts(root: &Path, roots: &[&str]) -> impl Iterator<Item = Vec<Ch
     std::iter::from_fn(move || {
         let part: Vec<_> = files.by_ref().take(PART).collect();
         let mut found = read_files(part);
-        if files.peek().is_none() {
-            found.extend(faults.take().into_iter().flatten().map(|(path, fault)| (path, Content::Fault(fault))));
-        }
+        // All in the first part, since the file of the settings may be one.
+        found.extend(faults.take().into_iter().flatten().map(|(path, fault)| (path, Content::Fault(fault))));
         (!found.is_empty() || files.peek().is_some()).then(|| present(found))
     })
 }
@@ -336,6 +333,16 @@ mod tests {
         ];
         assert_eq!(folder.read(), expected);
         assert!(folder.reread(&["content/out/secret.md"], &Sources::default()).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_wrong_with_the_settings_comes_with_the_first_part() {
+        let folder = Folder::with(&[("content/a.md", "a")]);
+        (0..PART).for_each(|number| folder.write(&format!("content/{number}.md"), ""));
+        std::os::unix::fs::symlink("nothing.yaml", folder.0.path().join("site.yaml")).unwrap();
+        let first = shown(read_in_parts(folder.0.path(), &["site.yaml", "content"]).next().unwrap());
+        assert!(first.iter().any(|line| line.starts_with("site.yaml ! Unreadable")));
     }
 
     #[cfg(target_os = "linux")]

@@ -29,14 +29,25 @@ const first = async (query, options) => (await ask(query, options)).results[0]?.
 const wrong = JSON.parse(readFileSync(join(here, 'vectors.json'), 'utf8')).filter(([text, words]) => !same(search.words(text), words));
 check('the tokenizer agrees with the one of the build', wrong.length === 0, wrong.map(([text]) => text).join(' | '));
 
-for (const [name, top3, primary] of [['queries.tsv', 20, 19], ['further.tsv', 88, 72], ['worried.tsv', 58, 45]]) {
+for (const [name, top3, primary] of [['queries.tsv', 20, 19], ['further.tsv', 88, 72], ['worried.tsv', 58, 47]]) {
   const f = figures(await evaluate(search, queries(join(here, name))));
   const line = `top3 ${f.top3} of ${f.asked} · primary ${f.primary} of ${f.asked} · MRR ${f.mrr.toFixed(3)} · crisis ${f.crisis} of ${f.urgent}`;
   check(`answers to ${name}`, f.top3 >= top3 && f.primary >= primary && f.crisis === f.urgent && f.falseCards === 0, line);
 }
 
-const frightened = readFileSync(join(here, 'calm.txt'), 'utf8').trim().split('\n').filter((query) => search.danger(query).length);
-check('no card for everyday questions', frightened.length === 0, frightened.join(' | '));
+// Which phrases of a file put up the card of urgent help, and which do not.
+const carded = (name) => {
+  const lines = readFileSync(join(here, name), 'utf8').trim().split('\n');
+  return { with: lines.filter((line) => search.danger(line).length), without: lines.filter((line) => !search.danger(line).length) };
+};
+const everyday = carded('calm.txt').with;
+check('no card for everyday questions', everyday.length === 0, everyday.join(' | '));
+// Two more files were written before anything was tried; then 29 of 40 had the card, and 2 of 40 without need. Nobody can
+// tell whether "thinking about ending things" speaks of a life or of a relationship.
+const missed = carded('danger.txt').without;
+check('the card for people in danger', missed.length <= 1, missed.join(' | '));
+const needless = carded('calm-second.txt').with;
+check('few cards without need', needless.length <= 2, needless.join(' | '));
 check('the page that helps comes first', (await first('i want to kil my self')).includes('urgent-help'));
 const misspelled = ['thougth record', 'thougt record', 'thoaght record', 'yhought record'];
 const mended = await Promise.all(misspelled.map(async (query) => (await first(query))?.includes('thought-record')));
