@@ -95,7 +95,8 @@ const DECLARES_SHARED: &str =
 
 #[test]
 fn a_component_that_needs_a_missing_style_says_so_and_is_shown() {
-    let component = "{% component own() {\"kind\": \"leaf\", \"styles\": [\"css/won.css\"]} %}<p>Own.</p>{% endcomponent own %}";
+    let component =
+        "{% component own() {\"kind\": \"leaf\", \"styles\": [\"css/won.css\"]} %}<p>Own.</p>{% endcomponent own %}";
     let folder = Folder::haven().with(&[
         ("content/x.md", "---\ntitle: X\n---\n::own\n"),
         ("theme/templates/components/own.html", component),

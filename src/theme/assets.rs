@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use super::contrast::property;
 use super::css::{self, Reference};
+use super::scripts;
 use crate::diagnostic::{At, Diagnostic, Spot, did_you_mean};
 use crate::site::routes::Owner;
 use crate::site::{Claim, Route};
-use crate::source::{OutputPath, SourcePath, Sources, Span, UrlPath, fingerprint};
+use crate::source::{OutputPath, Source, SourcePath, Sources, Span, UrlPath, fingerprint};
 
 crate::codes! {
     /// # An asset that the theme does not have
@@ -53,10 +54,7 @@ impl Assets {
         for folder in folders {
             for (path, _) in sources.below(&format!("{folder}/")) {
                 let name = path.below(folder).unwrap_or_default();
-                // A name that starts with a dot or an underscore is the author's own business.
-                if !name.split('/').any(|part| part.starts_with(['.', '_'])) {
-                    files.insert(name.to_owned(), path.clone());
-                }
+                files.insert(name.to_owned(), path.clone());
             }
         }
         let mut loader = Loader {
@@ -67,7 +65,8 @@ impl Assets {
             followed: BTreeSet::new(),
             diagnostics,
         };
-        for name in files.keys() {
+        // A name that starts with a dot or an underscore is the author's own business, unless another file uses it.
+        for name in files.keys().filter(|name| !name.split('/').any(|part| part.starts_with(['.', '_']))) {
             loader.load(name);
         }
         let Loader { mut assets, followed, .. } = loader;
@@ -99,7 +98,7 @@ impl Assets {
         self.files.iter().map(claim).collect()
     }
 
-    /// The finished bytes of a style sheet.
+    /// The finished bytes of a style sheet, or of a script that is made of others.
     pub fn bytes(&self, name: &str) -> Option<Arc<[u8]>> {
         self.files.get(name)?.bytes.clone()
     }
@@ -154,10 +153,22 @@ impl Loader<'_> {
             self.busy.remove(name);
             let css = css::compact(&css);
             self.assets.insert(name, Some(path.clone()), css.into_bytes());
+        } else if let Some(script) = self.joined(name, path, source) {
+            self.assets.insert(name, Some(path.clone()), script.into_bytes());
         } else {
             let url = fingerprinted(name, source.bytes());
             self.assets.files.insert(name.to_owned(), Asset { source: Some(path.clone()), url, bytes: None });
         }
+    }
+
+    /// A script that is made of others.
+    fn joined(&self, name: &str, path: &SourcePath, source: &Source) -> Option<String> {
+        let folder = name.rfind('/').map_or(0, |slash| slash + 1);
+        let find = |beside: &str| {
+            let other = self.files.get(&format!("{}{beside}", &name[..folder]))?;
+            Some(self.sources.get(other)?.text())
+        };
+        if path.extension() == "js" { scripts::joined(source.text(), find) } else { None }
     }
 
     /// The style sheet with what it imports in the place of its imports, and the addresses of other assets instead of

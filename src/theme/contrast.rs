@@ -143,7 +143,9 @@ impl Failing<'_> {
         let Pair { colour, ground, kind, .. } = self.pair;
         let (what, least) = (if kind == "mark" { "see" } else { "read" }, self.pair.least());
         let (scheme, ratio) = (self.scheme.name(), cut(self.ratio));
-        format!("`{colour}` is hard to {what} on `{ground}` in the {scheme} scheme: {ratio} to 1, and WCAG AA asks for {least}")
+        format!(
+            "`{colour}` is hard to {what} on `{ground}` in the {scheme} scheme: {ratio} to 1, and WCAG AA asks for {least}"
+        )
     }
 }
 

@@ -181,10 +181,7 @@ pub fn options(declared: &BTreeMap<String, OptionType>, config: &Config) -> (BTr
 }
 
 /// The colours among the options in effect, by the names of their options.
-pub fn colours(
-    declared: &BTreeMap<String, OptionType>,
-    options: &BTreeMap<String, Value>,
-) -> BTreeMap<String, String> {
+pub fn colours(declared: &BTreeMap<String, OptionType>, options: &BTreeMap<String, Value>) -> BTreeMap<String, String> {
     let colours = options.iter().filter(|(name, _)| declared.get(*name).is_some_and(|option| option.kind == "colour"));
     colours.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
 }

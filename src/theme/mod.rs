@@ -9,6 +9,7 @@ mod filters;
 pub mod manifest;
 mod needs;
 pub mod scope;
+mod scripts;
 mod strings;
 pub mod templates;
 mod tokens;
