@@ -665,6 +665,7 @@ var havenSearch = (function () {
       crisis: helps.map(link),
       unknown: found.asked.unknown,
       corrected: found.asked.corrected,
+      words: telling(index, found.asked),
       total: results.length,
       results: results.slice(0, limit).map(function (result) {
         var page = result.record, sections = result.sections, best = sections.length ? sections[0].score : 0;
@@ -680,6 +681,14 @@ var havenSearch = (function () {
         };
       })
     };
+  }
+
+  /* The words of the query, as the site spells them, that say something. */
+  function telling(index, asked) {
+    var mended = new Map(asked.corrected);
+    return asked.slots.filter(function (slot) { return slot.share === 1 && slot.terms.size; }).map(function (slot) {
+      return mended.get(slot.word) || (index.terms.has(slot.word) ? slot.word : index.inflected(slot.word) || slot.word);
+    });
   }
 
   function titleOf(url) { return parts.manifest.titles[url]; }

@@ -32,10 +32,11 @@
     return pieces.map(function (piece) { return piece[1] ? element("mark", {}, [piece[0]]) : piece[0]; });
   }
 
-  // The words to light up on the page itself: a text fragment, which never leaves the browser.
-  function lit(url, pieces) {
+  // The words to light up on the page itself: a text fragment, which never leaves the browser. The excerpt has them as the
+  // page writes them; where it has none of them, they are those that were asked for.
+  function lit(url, pieces, asked) {
     var words = [];
-    pieces.forEach(function (piece) { if (piece[1] && piece[0].length > 2 && words.indexOf(piece[0]) < 0) words.push(piece[0]); });
+    pieces.concat(pieces.some(function (piece) { return piece[1]; }) ? [] : asked.map(function (word) { return [word, true]; })).forEach(function (piece) { if (piece[1] && piece[0].length > 2 && words.indexOf(piece[0]) < 0) words.push(piece[0]); });
     if (!words.length) return url;
     var texts = words.slice(0, 4).map(function (word) { return "text=" + encodeURIComponent(word).replace(/-/g, "%2D"); });
     return url + (url.indexOf("#") < 0 ? "#" : "") + ":~:" + texts.join("&");
@@ -109,10 +110,10 @@
       return [made];
     }
 
-    function group(result) {
+    function group(result, asked) {
       var facts = [theme.types && theme.types[result.type]].filter(Boolean);
       var made = element("div", { role: "group", class: "search-result" });
-      var title = option(lit(result.url, result.excerpt), { class: "search-page-hit" }, [
+      var title = option(lit(result.url, result.excerpt, asked), { class: "search-page-hit" }, [
         element("span", { class: "search-title" }, marked(result.title)),
         element("span", { class: "search-excerpt" }, marked(result.excerpt)),
         element("span", { class: "search-facts" }, facts)
@@ -185,7 +186,7 @@
       input.setAttribute("aria-expanded", String(!!found && found.results.length > 0));
       filters.hidden = !query || !filters.children.length;
       crisis.replaceChildren.apply(crisis, found ? card(found.crisis) : []);
-      list.replaceChildren.apply(list, found ? found.results.map(group) : []);
+      list.replaceChildren.apply(list, found ? found.results.map(function (result) { return group(result, found.words); }) : []);
       list.hidden = !shown.length;
       empty.replaceChildren.apply(empty, !found ? [] : found.results.length ? notes(found, query) : nothing(query));
       status.textContent = !found ? "" : (found.crisis.length ? words.crisis_status + " " : "") +
