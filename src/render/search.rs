@@ -28,8 +28,8 @@ pub struct Files {
 pub fn files(inputs: &Inputs<'_>, reader: &Reader<'_>) -> Files {
     let files = all(inputs, reader);
     let part = |part: Part| {
-        let path = OutputPath::new(&format!("search/{}", part.name)).expect("letters and digits");
-        (path, Output::of(part.text.into_bytes().into()))
+        let path = OutputPath::new(&format!("search/{}", part.name())).expect("letters and digits");
+        (path, Output::of(part.script().into_bytes().into()))
     };
     Files { manifest: files.manifest.into_bytes().into(), parts: files.parts.into_par_iter().map(part).collect() }
 }

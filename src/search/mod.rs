@@ -94,7 +94,7 @@ pub fn files(contents: &Contents<'_>, records: &[Arc<Record>], vocabulary: &Voca
         "version": 2,
         "pages": records.len(),
         "offline": contents.offline,
-        "site": parts.first().filter(|_| cut == Cut::Whole).map(|part| &part.name),
+        "site": parts.first().filter(|_| cut == Cut::Whole).map(Part::name),
         "shards": shards,
         "crisis": crisis(contents.crisis),
         "groups": groups(contents.glossary),

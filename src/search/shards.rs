@@ -20,20 +20,16 @@ pub fn parts(index: &Index, records: &[Arc<Record>]) -> (Vec<Part>, Value) {
     let ranges = cut::ranges(index, records);
     let mut parts: Vec<Part> =
         ranges.par_iter().map(|range| shard::part(index, records, range.words.clone())).collect();
-    let marks: String = parts.iter().map(mark_of).collect();
+    Part::told_apart(&mut parts);
+    let marks: String = parts.iter().map(Part::mark).collect();
     let bounds = front_coded(ranges.iter().map(|range| range.bound.as_str()));
     let (rest, directory) = rest::parts(index, records);
     let more = Part::of("more", &directory);
-    let entry = json!({ "bounds": bounds, "marks": marks, "more": more.name });
+    let entry = json!({ "bounds": bounds, "marks": marks, "more": more.name() });
     parts.extend(rest);
     parts.push(more);
     // Two letters of a small site may have the same words, and then share one file.
-    parts.sort_by(|a, b| a.name.cmp(&b.name));
-    parts.dedup_by(|a, b| a.name == b.name);
+    parts.sort();
+    parts.dedup();
     (parts, entry)
-}
-
-/// The hash in the name of a part.
-fn mark_of(part: &Part) -> &str {
-    part.name.rsplit_once('-').map_or("", |(_, mark)| mark.trim_end_matches(".js"))
 }

@@ -29,10 +29,14 @@ const first = async (query, options) => (await ask(query, options)).results[0]?.
 const wrong = JSON.parse(readFileSync(join(here, 'vectors.json'), 'utf8')).filter(([text, words]) => !same(search.words(text), words));
 check('the tokenizer agrees with the one of the build', wrong.length === 0, wrong.map(([text]) => text).join(' | '));
 
-for (const [name, top3, primary] of [['queries.tsv', 20, 19], ['further.tsv', 88, 72], ['worried.tsv', 58, 47]]) {
+// What was reached: in the top three, first, mean reciprocal rank. Shards know less of a page than the whole index does.
+const LEVELS = search.theme().isCut
+  ? { 'queries.tsv': [20, 18, 0.975], 'further.tsv': [88, 75, 0.94], 'worried.tsv': [57, 45, 0.9] }
+  : { 'queries.tsv': [20, 19, 0.975], 'further.tsv': [88, 76, 0.94], 'worried.tsv': [58, 47, 0.91] };
+for (const [name, [top3, primary, mrr]] of Object.entries(LEVELS)) {
   const f = figures(await evaluate(search, queries(join(here, name))));
   const line = `top3 ${f.top3} of ${f.asked} · primary ${f.primary} of ${f.asked} · MRR ${f.mrr.toFixed(3)} · crisis ${f.crisis} of ${f.urgent}`;
-  check(`answers to ${name}`, f.top3 >= top3 && f.primary >= primary && f.crisis === f.urgent && f.falseCards === 0, line);
+  check(`answers to ${name}`, f.top3 >= top3 && f.primary >= primary && f.mrr >= mrr && f.crisis === f.urgent && f.falseCards === 0, line);
 }
 
 // Which phrases of a file put up the card of urgent help, and which do not.
@@ -69,8 +73,8 @@ const page = readFileSync(join(site, 'search/index.html'), 'utf8');
 const scripts = [...page.matchAll(/(?:src|data-client-url)="([^"]*search[^"]*\.js)"/g)].map((found) => join(site, 'search', found[1]));
 const client = [...new Set(scripts)].reduce((sum, path) => sum + compressed(path), 0);
 check('the client is small', scripts.length >= 2 && client <= 12_000, `${client} bytes compressed`);
-const index = files.slice(1).reduce((sum, path) => sum + compressed(path), 0);
-check('so is the index', index <= 120_000, `${index} bytes compressed`);
+const index = (await openSearch(site)).files.slice(1).reduce((sum, path) => sum + compressed(path), 0);
+check('so is what a search begins with', index <= (search.theme().isCut ? 20_000 : 120_000), `${index} bytes compressed`);
 
 if (failed) console.log(`${failed} failed`);
 process.exit(failed ? 1 : 0);

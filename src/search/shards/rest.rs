@@ -19,19 +19,20 @@ const LETTERS: u32 = 32;
 
 /// The files, and their directory.
 pub fn parts(index: &Index, records: &[Arc<Record>]) -> (Vec<Part>, Value) {
-    let pages: Vec<Part> = records.par_chunks(PAGES).map(pages).collect();
+    let mut pages: Vec<Part> = records.par_chunks(PAGES).map(pages).collect();
+    Part::told_apart(&mut pages);
     let near = near(index);
     let filters = [
         ("audience", filter(records, |record| slugs(&record.meta.audience))),
         ("topics", filter(records, |record| slugs(&record.meta.topics))),
         ("type", filter(records, |record| vec![record.meta.kind.as_str()])),
     ];
-    let names = |parts: &[Part]| -> Vec<String> { parts.iter().map(|part| part.name.clone()).collect() };
+    let names = |parts: &[Part]| -> Vec<String> { parts.iter().map(Part::name).collect() };
     let directory = json!({
         "pages": names(&pages),
         "size": PAGES,
-        "near": near.iter().map(|(letter, part)| (letter.to_string(), part.name.clone())).collect::<BTreeMap<_, _>>(),
-        "filters": filters.iter().map(|(field, part)| (*field, part.name.clone())).collect::<BTreeMap<_, _>>(),
+        "near": near.iter().map(|(letter, part)| (letter.to_string(), part.name())).collect::<BTreeMap<_, _>>(),
+        "filters": filters.iter().map(|(field, part)| (*field, part.name())).collect::<BTreeMap<_, _>>(),
     });
     let near = near.into_iter().map(|(_, part)| part);
     (pages.into_iter().chain(near).chain(filters.map(|(_, part)| part)).collect(), directory)

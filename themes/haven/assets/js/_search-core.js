@@ -408,7 +408,7 @@ var havenSearch = (function () {
       });
       sections.sort(function (a, b) { return b.score - a.score || a.section - b.section; });
       var share = covered / total, best = sections.length ? sections[0].score : 0;
-      results.push({ page: number, score: (sum + 0.35 * best) * (0.2 + 0.8 * share), sections: sections });
+      results.push({ page: number, score: (sum + 0.25 * best) * (0.2 + 0.8 * share), sections: sections });
     });
     results.sort(function (a, b) { return b.score - a.score || a.page - b.page; });
     /* Of a site in shards only pages whose record came with the words of the query can be shown. */
@@ -421,7 +421,7 @@ var havenSearch = (function () {
       var page = index.pages[result.page], best = 0;
       [page[1]].concat(page[6]).forEach(function (label) { best = Math.max(best, labelScore(index, slots, total, label)); });
       page[7].forEach(function (section) { best = Math.max(best, 0.6 * labelScore(index, slots, total, section[1])); });
-      result.score += 1.2 * most * best;
+      result.score += 1.5 * most * best;
     });
     top.sort(function (a, b) { return b.score - a.score || a.page - b.page; });
     /* A page that hardly has to do with the question is no answer. */
@@ -509,19 +509,19 @@ var havenSearch = (function () {
     });
     return Promise.all(places.map(function (place) {
       var size = index.manifest.shards.marks.length / index.bounds.length;
-      return part('w-' + index.manifest.shards.marks.substr(place * size, size) + '.js', function (shard) {
+      return part('w-' + index.manifest.shards.marks.substr(place * size, size) + '.js', '', function (shard) {
         index.addRecords(shard, index.add(shard));
       });
     }));
   }
 
-  function loadMore(index) { return part(index.manifest.shards.more, function (more) { index.more = more; }); }
+  function loadMore(index) { return part(index.manifest.shards.more, '', function (more) { index.more = more; }); }
 
   function loadNear(index, word) {
     return loadMore(index).then(function () {
       return Promise.all(letters(word).map(function (letter) {
         var name = index.more.near[letter];
-        return name && part(name, function (near) {
+        return name && part(name, letter, function (near) {
           var frequencies = numbers(near.frequencies);
           index.near[letter] = unfronted(near.words).map(function (known, n) { return [known, frequencies[n]]; });
         });
@@ -534,7 +534,7 @@ var havenSearch = (function () {
     return loadMore(index).then(function () {
       return Promise.all(list.map(function (page) {
         var size = index.more.size, file = Math.floor(page / size);
-        return part(index.more.pages[file], function (pages) {
+        return part(index.more.pages[file], file, function (pages) {
           pages.forEach(function (page, n) { index.pages[file * size + n] = index.pages[file * size + n] || page.concat([[], [], [], []]); });
         });
       }));
@@ -546,7 +546,7 @@ var havenSearch = (function () {
     if (!index.isCut || !fields.length) { return Promise.resolve(); }
     return loadMore(index).then(function () {
       return Promise.all(fields.map(function (field) {
-        return part(index.more.filters[field], function (values) { index.filters = index.filters || {}; index.filters[field] = values; });
+        return part(index.more.filters[field], field, function (values) { index.filters = index.filters || {}; index.filters[field] = values; });
       }));
     });
   }
@@ -586,7 +586,7 @@ var havenSearch = (function () {
           if (index.beginning(word).length) { return null; }
           if (next && next.indexOf(word) === 0) { return loadWords(index, [next]); }
         }
-        return tolerance(word) && loadNear(index, word).then(function () { return loadWords(index, index.nearest(word)); });
+        return tolerance(word) && loadNear(index, word).then(function () { return loadWords(index, index.nearest(word).slice(0, 2)); });
       }));
     });
   }
@@ -595,14 +595,17 @@ var havenSearch = (function () {
 
   var index = null, opening = null, fetching = {}, loader;
 
-  /* Loads a file of the index once and hands its contents to `take`. */
-  function part(name, take) {
-    fetching[name] = fetching[name] || loader(name).then(function () {
-      var key = name.slice(0, -3), contents = parts[key];
+  /* Loads a file of the index once and hands its contents to `take`, once for each `use`: two letters, or two filters,
+     that say the same are one file. */
+  function part(name, use, take) {
+    var key = name.slice(0, -3), taking = key + ' ' + use;
+    fetching[key] = fetching[key] || loader(name).then(function () {
+      var contents = parts[key];
       delete parts[key];
-      take(contents);
+      return contents;
     });
-    return fetching[name];
+    fetching[taking] = fetching[taking] || fetching[key].then(take);
+    return fetching[taking];
   }
 
   /* Loads what every query needs, once; `load(address)` fetches a file by a name beside the manifest's. */
@@ -617,7 +620,7 @@ var havenSearch = (function () {
     return loader(name).then(function () {
       fetching = {};
       index = new Index(parts.manifest);
-      return index.isCut ? null : part(parts.manifest.site, function (site) { index.add(site.words); index.pages = site.pages; });
+      return index.isCut ? null : part(parts.manifest.site, '', function (site) { index.add(site.words); index.pages = site.pages; });
     });
   }
 
@@ -638,16 +641,17 @@ var havenSearch = (function () {
   }
 
   function searched(text, options) {
-    var query = words(text).slice(0, 32), filters = options.filters || {}, limit = options.limit || 10;
-    return Promise.all([gather(index, query, options.typing), loadFilters(index, filters)]).then(function () {
-      var keep = keeper(index, filters), found = find(index, query, options.typing, keep), lacking = Math.min(limit, 10) - found.results.length;
-      if (lacking <= 0 || !found.missing.length) { return answer(text, found, limit); }
+    /* A later query may read the manifest anew meanwhile. */
+    var mine = index, query = words(text).slice(0, 32), filters = options.filters || {}, limit = options.limit || 10;
+    return Promise.all([gather(mine, query, options.typing), loadFilters(mine, filters)]).then(function () {
+      var keep = keeper(mine, filters), found = find(mine, query, options.typing, keep), lacking = Math.min(limit, 10) - found.results.length;
+      if (lacking <= 0 || !found.missing.length) { return answer(mine, text, found, limit); }
       var pages = found.missing.slice(0, lacking).map(function (result) { return result.page; });
-      return loadPages(index, pages).then(function () { return answer(text, find(index, query, options.typing, keep), limit); });
+      return loadPages(mine, pages).then(function () { return answer(mine, text, find(mine, query, options.typing, keep), limit); });
     });
   }
 
-  function answer(text, found, limit) {
+  function answer(index, text, found, limit) {
     var helps = danger(text), slots = found.asked.slots;
     var results = found.results.map(function (result) { result.record = index.pages[result.page]; return result; });
     /* The page that helps comes first, whatever the words weigh. */
@@ -661,6 +665,7 @@ var havenSearch = (function () {
       crisis: helps.map(link),
       unknown: found.asked.unknown,
       corrected: found.asked.corrected,
+      words: telling(index, found.asked),
       total: results.length,
       results: results.slice(0, limit).map(function (result) {
         var page = result.record, sections = result.sections, best = sections.length ? sections[0].score : 0;
@@ -678,6 +683,14 @@ var havenSearch = (function () {
     };
   }
 
+  /* The words of the query, as the site spells them, that say something. */
+  function telling(index, asked) {
+    var mended = new Map(asked.corrected);
+    return asked.slots.filter(function (slot) { return slot.share === 1 && slot.terms.size; }).map(function (slot) {
+      return mended.get(slot.word) || (index.terms.has(slot.word) ? slot.word : index.inflected(slot.word) || slot.word);
+    });
+  }
+
   function titleOf(url) { return parts.manifest.titles[url]; }
 
   function link(url) { return { url: address(url), title: titleOf(url) }; }
@@ -687,6 +700,7 @@ var havenSearch = (function () {
   register.open = open;
   register.search = search;
   register.danger = danger;
+  register.helping = function (text) { return danger(text).map(link); };
   register.words = words;
   /* The theme's words, what filters offer, and the pages to go on from. */
   register.theme = function () {
