@@ -8,7 +8,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::Theme;
-use super::values::{Show, with_fields};
+use super::values::{Show, none, with_fields};
 use super::vars::VARIABLES;
 use crate::document::{DataKind, Heading};
 use crate::site::views::{Crumb, Known, MenuLink, Neighbours};
@@ -31,8 +31,27 @@ pub struct Scope<'a> {
     pub content: &'a dyn Fn() -> Value,
     /// The head, when it is asked for.
     pub head: &'a dyn Fn() -> Value,
+    /// The texts of a reading path, when they are asked for.
+    pub chapters: &'a dyn Fn() -> Value,
     /// Values already fetched for this output.
     pub fetched: RefCell<BTreeMap<&'static str, Value>>,
+}
+
+impl<'a> Scope<'a> {
+    /// A scope without page, text or head.
+    pub fn bare(reader: &'a Reader<'a>, theme: &'a Theme, route: &'a Route) -> Self {
+        Scope {
+            reader,
+            theme,
+            route,
+            page: None,
+            folder: String::new(),
+            content: &none,
+            head: &none,
+            chapters: &none,
+            fetched: RefCell::default(),
+        }
+    }
 }
 
 impl Scope<'_> {
@@ -52,7 +71,11 @@ impl Scope<'_> {
 
     /// The files whose texts the output shows.
     pub(super) fn texts(&self) -> Vec<SourcePath> {
-        self.page.cloned().into_iter().collect()
+        let booklet = match self.route {
+            Route::Booklet(name) => self.reader.reading_path(name).map(|path| path.value.files.clone()),
+            _ => None,
+        };
+        booklet.unwrap_or_else(|| self.page.cloned().into_iter().collect())
     }
 
     pub(super) fn folder(&self) -> &str {
@@ -129,6 +152,9 @@ impl Scope<'_> {
             (None, Route::Taxonomy(name) | Route::Term(name, ..)) => {
                 self.reader.taxonomy(name).map(|taxonomy| encoded(taxonomy.value.url.as_str())).unwrap_or_default()
             }
+            (None, Route::Booklet(name)) => {
+                self.reader.reading_path(name).map(|path| encoded(path.value.booklet.as_str())).unwrap_or_default()
+            }
             _ => String::new(),
         }
     }
@@ -160,6 +186,7 @@ impl Scope<'_> {
             Route::Section(folder, _) => ("section", self.known(self.reader.section(folder))),
             Route::Taxonomy(_) => ("taxonomy", self.taxonomy()),
             Route::Term(..) => ("term", self.term()),
+            Route::Booklet(name) => ("booklet", self.known(self.reader.reading_path(name))),
             _ => ("not_found", Value::none()),
         };
         let site = self.known(self.reader.site());
@@ -171,13 +198,14 @@ impl Scope<'_> {
             }
             _ => text(&from, "title"),
         };
+        let url = text(&from, if kind == "booklet" { "booklet" } else { "url" });
         let plain = BarePage {
             title,
             summary: text(&from, "summary"),
             kind,
             page_type: "list",
-            url: text(&from, "url"),
-            permalink: format!("{}{}", text(&site, "base_url"), text(&from, "url").trim_start_matches('/')),
+            permalink: format!("{}{}", text(&site, "base_url"), url.trim_start_matches('/')),
+            url,
             language: text(&site, "language"),
             status: "published",
             ..BarePage::default()
@@ -221,6 +249,11 @@ impl Scope<'_> {
     }
 
     pub(super) fn reading_path(&self) -> Value {
+        if let Route::Booklet(name) = self.route {
+            let Some(path) = self.reader.reading_path(name) else { return Value::none() };
+            let total = path.value.steps.len();
+            return with_fields(self.known(Some(path)), [("position", Value::from(0)), ("total", Value::from(total))]);
+        }
         let Some(meta) = self.page.and_then(|page| self.reader.meta(page)) else { return Value::none() };
         let Some(path) = meta.value.path_name.as_ref().and_then(|name| self.reader.reading_path(name)) else {
             return Value::none();
