@@ -62,20 +62,20 @@ impl<T: Serialize> Serialize for Known<T> {
     }
 }
 
-/// A calendar day, for machines and for readers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct Day {
-    /// `2026-11-24`.
-    pub iso: String,
-    /// `24 November 2026`.
-    pub text: String,
-}
+/// A calendar day. Templates get it as `iso` (`2026-11-24`) and `text` (`24 November 2026`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub Date);
 
 impl Day {
-    /// The day as both.
-    pub fn new(date: Date) -> Self {
-        let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
-        Day { iso: date.to_string(), text: format!("{} {month} {}", date.day(), date.year()) }
+    /// `2026-11-24`, for machines.
+    pub fn iso(self) -> String {
+        self.0.to_string()
+    }
+
+    /// `24 November 2026`, for readers.
+    pub fn text(self) -> String {
+        let month = MONTHS[usize::from(self.0.month().unsigned_abs()) - 1];
+        format!("{} {month} {}", self.0.day(), self.0.year())
     }
 }
 
@@ -99,9 +99,11 @@ pub struct Card {
     pub summary: String,
     #[serde(rename = "type")]
     pub kind: PageType,
+    /// Days and terms are added to the template value by `theme::values`, which shares one value for each.
+    #[serde(skip)]
     pub published: Option<Day>,
+    #[serde(skip)]
     pub updated: Option<Day>,
-    /// Added to the template value by `theme::values`, which shares one value for each term.
     #[serde(skip)]
     pub topics: Vec<Known<TermLink>>,
     pub audience: Vec<String>,
@@ -139,17 +141,20 @@ pub struct Meta {
     pub permalink: String,
     pub source: SourcePath,
     pub language: String,
-    /// Added to the template value by `theme::values`, as those of a card.
+    /// Terms and days are added to the template value by `theme::values`, as those of a card.
     #[serde(skip)]
     pub audience: Vec<Known<TermLink>>,
-    /// As `audience`.
     #[serde(skip)]
     pub topics: Vec<Known<TermLink>>,
     pub authors: Vec<Value>,
     pub reviewed_by: Vec<Value>,
+    #[serde(skip)]
     pub published: Option<Day>,
+    #[serde(skip)]
     pub updated: Option<Day>,
+    #[serde(skip)]
     pub reviewed_on: Option<Day>,
+    #[serde(skip)]
     pub review_due: Option<Day>,
     pub evidence: Option<Evidence>,
     pub safety: Safety,
@@ -351,8 +356,8 @@ pub struct FeedEntry {
     pub title: String,
     pub url: UrlPath,
     pub summary: String,
-    pub published: String,
-    pub updated: String,
+    pub published: Option<Day>,
+    pub updated: Option<Day>,
     pub authors: Vec<String>,
     pub topics: Vec<String>,
 }
@@ -371,5 +376,5 @@ pub struct Feed {
 #[expect(missing_docs, reason = "the names say it")]
 pub struct SitemapEntry {
     pub url: UrlPath,
-    pub updated: Option<String>,
+    pub updated: Option<Day>,
 }

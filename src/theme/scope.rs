@@ -135,13 +135,8 @@ impl Scope<'_> {
         // 200 words a minute: plain health prose read with care (Brysbaert 2019 has 238 for any prose).
         let minutes = words.div_ceil(200).max(1);
         with_fields(
-            Value::from_serializable(&*meta.value),
-            [
-                ("audience", self.theme.values.all(&meta.value.audience)),
-                ("topics", self.theme.values.all(&meta.value.topics)),
-                ("words", Value::from(words)),
-                ("minutes", Value::from(minutes)),
-            ],
+            meta.value.show(&self.theme.values),
+            [("words", Value::from(words)), ("minutes", Value::from(minutes))],
         )
     }
 

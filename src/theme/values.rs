@@ -6,9 +6,10 @@ use std::any::TypeId;
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
-use tera::Value;
+use tera::{Map, Value};
 
 use crate::site::views::*;
+use crate::source::fingerprint;
 
 /// What templates can be given.
 pub trait Show: 'static {
@@ -40,7 +41,30 @@ shown_as_they_are!(
 
 impl Show for Card {
     fn show(&self, values: &Values) -> Value {
-        with_fields(Value::from_serializable(self), [("topics", values.all(&self.topics))])
+        with_fields(
+            Value::from_serializable(self),
+            [
+                ("published", values.day(self.published)),
+                ("updated", values.day(self.updated)),
+                ("topics", values.all(&self.topics)),
+            ],
+        )
+    }
+}
+
+impl Show for Meta {
+    fn show(&self, values: &Values) -> Value {
+        with_fields(
+            Value::from_serializable(self),
+            [
+                ("audience", values.all(&self.audience)),
+                ("topics", values.all(&self.topics)),
+                ("published", values.day(self.published)),
+                ("updated", values.day(self.updated)),
+                ("reviewed_on", values.day(self.reviewed_on)),
+                ("review_due", values.day(self.review_due)),
+            ],
+        )
     }
 }
 
@@ -87,6 +111,15 @@ impl Values {
     /// The template values of `known`, as a list.
     pub fn all<T: Show>(&self, known: &[Known<T>]) -> Value {
         Value::from(known.iter().map(|known| self.of(known)).collect::<Vec<_>>())
+    }
+
+    /// The template value of a day. A site has few: one value for each is 7 MB less for 10,000 cards.
+    fn day(&self, day: Option<Day>) -> Value {
+        let Some(day) = day else { return Value::none() };
+        self.get_or_make::<Day>(fingerprint::of(&day), || {
+            let fields = [("iso", day.iso()), ("text", day.text())];
+            Value::from(fields.into_iter().map(|(name, text)| (name.into(), Value::from(text))).collect::<Map>())
+        })
     }
 
     /// The template value that belongs to a kind and a fingerprint.
