@@ -91,20 +91,15 @@ pub struct TermLink {
 }
 
 /// What a list shows of a page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the fields are those of the front matter")]
 pub struct Card {
     pub title: String,
     pub url: UrlPath,
     pub summary: String,
-    #[serde(rename = "type")]
     pub kind: PageType,
-    /// Days and terms are added to the template value by `theme::values`, which shares one value for each.
-    #[serde(skip)]
     pub published: Option<Day>,
-    #[serde(skip)]
     pub updated: Option<Day>,
-    #[serde(skip)]
     pub topics: Vec<Known<TermLink>>,
     pub audience: Vec<String>,
     pub order: Option<i64>,
@@ -128,33 +123,24 @@ pub struct Neighbours {
 }
 
 /// All that a page's own output shows of its front matter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the fields are those of the front matter")]
 pub struct Meta {
     pub title: String,
     pub summary: String,
-    #[serde(rename = "type")]
     pub kind: PageType,
-    #[serde(rename = "kind")]
     pub role: PageRole,
     pub url: UrlPath,
     pub permalink: String,
     pub source: SourcePath,
     pub language: String,
-    /// Terms and days are added to the template value by `theme::values`, as those of a card.
-    #[serde(skip)]
     pub audience: Vec<Known<TermLink>>,
-    #[serde(skip)]
     pub topics: Vec<Known<TermLink>>,
     pub authors: Vec<Value>,
     pub reviewed_by: Vec<Value>,
-    #[serde(skip)]
     pub published: Option<Day>,
-    #[serde(skip)]
     pub updated: Option<Day>,
-    #[serde(skip)]
     pub reviewed_on: Option<Day>,
-    #[serde(skip)]
     pub review_due: Option<Day>,
     pub evidence: Option<Evidence>,
     pub safety: Safety,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::Theme;
-use super::values::{Show, with_fields};
+use super::values::{Show, fields, text, texts, with_fields};
 use super::vars::VARIABLES;
 use crate::document::{DataKind, Heading};
 use crate::site::views::{Crumb, Known, MenuLink, Neighbours};
@@ -134,10 +134,48 @@ impl Scope<'_> {
         let words = self.reader.body(page).map_or(0, |body| body.words);
         // 200 words a minute: plain health prose read with care (Brysbaert 2019 has 238 for any prose).
         let minutes = words.div_ceil(200).max(1);
-        with_fields(
-            meta.value.show(&self.theme.values),
-            [("words", Value::from(words)), ("minutes", Value::from(minutes))],
-        )
+        let (meta, values) = (meta.value, &self.theme.values);
+        let text = |text: &Option<String>| text.as_deref().into();
+        fields([
+            ("audience", values.all(&meta.audience)),
+            ("authors", Value::from_serializable(&meta.authors)),
+            ("evidence", Value::from_serializable(&meta.evidence)),
+            ("extra", Value::from_serializable(&meta.extra)),
+            ("folder", meta.folder.as_str().into()),
+            ("image", Value::from_serializable(&meta.image)),
+            ("interests", meta.interests.as_str().into()),
+            ("kind", Value::from_serializable(&meta.role)),
+            ("language", meta.language.as_str().into()),
+            ("layout", text(&meta.layout)),
+            ("minutes", minutes.into()),
+            ("order", meta.order.into()),
+            ("path_name", text(&meta.path_name)),
+            ("permalink", meta.permalink.as_str().into()),
+            ("published", values.day(meta.published)),
+            ("review_due", values.day(meta.review_due)),
+            ("reviewed_by", Value::from_serializable(&meta.reviewed_by)),
+            ("reviewed_on", values.day(meta.reviewed_on)),
+            ("safety", Value::from_serializable(&meta.safety)),
+            ("source", meta.source.as_str().into()),
+            ("status", Value::from_serializable(&meta.status)),
+            ("summary", meta.summary.as_str().into()),
+            ("synonyms", texts(&meta.synonyms)),
+            ("title", meta.title.as_str().into()),
+            ("topics", values.all(&meta.topics)),
+            ("type", meta.kind.as_str().into()),
+            ("unlisted", meta.unlisted.into()),
+            ("updated", values.day(meta.updated)),
+            ("url", meta.url.as_str().into()),
+            ("words", words.into()),
+        ])
+    }
+
+    /// The title of what is shown, as `page.title`.
+    pub fn title(&self) -> String {
+        match self.page.and_then(|page| self.reader.meta(page)) {
+            Some(meta) => meta.title.clone(),
+            None => text(&self.pageless(), "title").unwrap_or_default(),
+        }
     }
 
     /// `page` where no file stands behind the output: a bare section, a term, the 404 page.
