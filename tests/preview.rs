@@ -23,7 +23,8 @@ struct Site {
 
 fn settings() -> Settings {
     let today = jiff::civil::date(2026, 1, 1);
-    Settings { today, drafts: false, base_url: None, offline: false, keep_outputs: true }
+    let whole_search = haven::search::WHOLE;
+    Settings { today, drafts: false, base_url: None, offline: false, keep_outputs: true, whole_search }
 }
 
 fn problems(engine: &Engine) -> Vec<Problem> {

@@ -75,6 +75,7 @@ pub fn settings() -> Settings {
         base_url: None,
         offline: false,
         keep_outputs: true,
+        whole_search: haven::search::WHOLE,
     }
 }
 

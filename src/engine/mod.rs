@@ -42,6 +42,8 @@ pub struct Settings {
     pub offline: bool,
     /// Keep the bytes of outputs, to serve them again. `build` writes each once and lets it go.
     pub keep_outputs: bool,
+    /// Up to so many bytes of HTML the search index is one file; it is cut into shards above that.
+    pub whole_search: usize,
 }
 
 /// What one update did.
@@ -319,6 +321,7 @@ impl Engine {
             facts: &self.facts,
             theme: &self.theme,
             search: &self.search,
+            whole_search: self.settings.whole_search,
             offline: self.settings.offline,
             base_path: self.config.base_path(),
         }

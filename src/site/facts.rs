@@ -57,6 +57,8 @@ pub enum FactKey {
     File(SourcePath),
     /// The addresses of the theme's assets.
     Assets,
+    /// How well the theme's colours can be told apart.
+    Contrast,
     /// The theme's words in the site's language.
     Strings,
     /// The names of the templates that a page may ask for.
@@ -284,6 +286,7 @@ impl fmt::Display for FactKey {
             FactKey::Query(name) => write!(f, "the theme's query {name}"),
             FactKey::File(path) => write!(f, "the file {path}"),
             FactKey::Assets => write!(f, "the addresses of the theme's assets"),
+            FactKey::Contrast => write!(f, "how well the theme's colours can be told apart"),
             FactKey::Strings => write!(f, "the theme's words"),
             FactKey::LayoutNames => write!(f, "the names of the templates"),
             FactKey::ComponentNames => write!(f, "the names of the components"),

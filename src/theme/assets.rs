@@ -5,12 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::contrast::property;
 use super::css::{self, Reference};
+use super::scripts;
 use crate::diagnostic::{At, Diagnostic, Spot, did_you_mean};
 use crate::site::routes::Owner;
 use crate::site::{Claim, Route};
-use crate::source::{OutputPath, SourcePath, Sources, Span, UrlPath, fingerprint};
-use crate::yaml::Value;
+use crate::source::{OutputPath, Source, SourcePath, Sources, Span, UrlPath, fingerprint};
 
 crate::codes! {
     /// # An asset that the theme does not have
@@ -24,6 +25,8 @@ crate::codes! {
 #[derive(Default)]
 pub struct Assets {
     files: BTreeMap<String, Asset>,
+    /// Style sheets that stand whole in another one, which imports them, and that no sheet leads a browser to.
+    absorbed: BTreeSet<String>,
 }
 
 struct Asset {
@@ -39,33 +42,46 @@ struct Asset {
 pub const OPTIONS_CSS: &str = "css/options.css";
 
 impl Assets {
-    /// Collects the assets of `folders` (`themes/haven/assets`), the most basic theme first.
+    /// Collects the assets of `folders` (`themes/haven/assets`), the most basic theme first. `colours` are those that the
+    /// site sets, by their options.
     pub fn load(
         sources: &Sources,
         folders: &[String],
-        options: &BTreeMap<String, Value>,
+        colours: &BTreeMap<String, String>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut files: BTreeMap<String, SourcePath> = BTreeMap::new();
         for folder in folders {
             for (path, _) in sources.below(&format!("{folder}/")) {
                 let name = path.below(folder).unwrap_or_default();
-                // A name that starts with a dot or an underscore is the author's own business.
-                if !name.split('/').any(|part| part.starts_with(['.', '_'])) {
-                    files.insert(name.to_owned(), path.clone());
-                }
+                files.insert(name.to_owned(), path.clone());
             }
         }
-        let mut loader =
-            Loader { sources, files: &files, assets: Assets::default(), busy: BTreeSet::new(), diagnostics };
-        for name in files.keys() {
+        let mut loader = Loader {
+            sources,
+            files: &files,
+            assets: Assets::default(),
+            busy: BTreeSet::new(),
+            followed: BTreeSet::new(),
+            diagnostics,
+        };
+        // A name that starts with a dot or an underscore is the author's own business, unless another file uses it.
+        for name in files.keys().filter(|name| !name.split('/').any(|part| part.starts_with(['.', '_']))) {
             loader.load(name);
         }
-        let mut assets = loader.assets;
-        if let Some(css) = options_css(options) {
+        let Loader { mut assets, followed, .. } = loader;
+        assets.absorbed.retain(|name| !followed.contains(name));
+        if let Some(css) = options_css(colours) {
             assets.insert(OPTIONS_CSS, None, css.into_bytes());
         }
         assets
+    }
+
+    /// Forgets the style sheets that only others import, but for those that a template names: nobody asks for them.
+    pub fn leave_out_absorbed(&mut self, named: &BTreeSet<String>) {
+        for name in self.absorbed.iter().filter(|name| !named.contains(*name)) {
+            self.files.remove(name);
+        }
     }
 
     /// What the theme claims of the site's addresses.
@@ -82,7 +98,7 @@ impl Assets {
         self.files.iter().map(claim).collect()
     }
 
-    /// The finished bytes of a style sheet.
+    /// The finished bytes of a style sheet, or of a script that is made of others.
     pub fn bytes(&self, name: &str) -> Option<Arc<[u8]>> {
         self.files.get(name)?.bytes.clone()
     }
@@ -95,6 +111,11 @@ impl Assets {
     /// The address of an asset.
     pub fn url(&self, name: &str) -> Option<&str> {
         self.files.get(name).map(|asset| asset.url.as_str())
+    }
+
+    /// The file behind an asset.
+    pub fn source(&self, name: &str) -> Option<&SourcePath> {
+        self.files.get(name)?.source.as_ref()
     }
 
     /// Over all names and addresses.
@@ -114,6 +135,8 @@ struct Loader<'a> {
     assets: Assets,
     /// Style sheets that are being read, so that two which import each other end.
     busy: BTreeSet<String>,
+    /// Assets that a browser is led to by a style sheet.
+    followed: BTreeSet<String>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -130,10 +153,22 @@ impl Loader<'_> {
             self.busy.remove(name);
             let css = css::compact(&css);
             self.assets.insert(name, Some(path.clone()), css.into_bytes());
+        } else if let Some(script) = self.joined(name, path, source) {
+            self.assets.insert(name, Some(path.clone()), script.into_bytes());
         } else {
             let url = fingerprinted(name, source.bytes());
             self.assets.files.insert(name.to_owned(), Asset { source: Some(path.clone()), url, bytes: None });
         }
+    }
+
+    /// A script that is made of others.
+    fn joined(&self, name: &str, path: &SourcePath, source: &Source) -> Option<String> {
+        let folder = name.rfind('/').map_or(0, |slash| slash + 1);
+        let find = |beside: &str| {
+            let other = self.files.get(&format!("{}{beside}", &name[..folder]))?;
+            Some(self.sources.get(other)?.text())
+        };
+        if path.extension() == "js" { scripts::joined(source.text(), find) } else { None }
     }
 
     /// The style sheet with what it imports in the place of its imports, and the addresses of other assets instead of
@@ -151,6 +186,7 @@ impl Loader<'_> {
                 && let Some(path) = self.files.get(target)
                 && let Some(source) = self.sources.get(path)
             {
+                self.assets.absorbed.insert(target.to_owned());
                 // A sheet that imports itself, over however many steps, adds nothing the second time.
                 let imported = if self.busy.insert(target.to_owned()) {
                     let imported = self.rewritten(target, path, source.text(), depth);
@@ -176,6 +212,7 @@ impl Loader<'_> {
                 self.diagnostics.push(missing);
                 continue;
             };
+            self.followed.insert(target.to_owned());
             out.push_str(&css[done..file.start]);
             // Both lie below /assets/, so the way from one to the other never leaves that folder.
             out.push_str(&"../".repeat(depth));
@@ -197,14 +234,10 @@ fn fingerprinted(name: &str, bytes: &[u8]) -> UrlPath {
     url.unwrap_or_else(|| UrlPath::new(&format!("/assets/{mark}")).expect("letters and digits"))
 }
 
-/// The colour options that are set, as custom properties: `brand` → `--haven-brand`.
-fn options_css(options: &BTreeMap<String, Value>) -> Option<String> {
-    let colours: Vec<String> = options
-        .iter()
-        .filter_map(|(name, value)| Some((name, value.as_str().filter(|text| text.starts_with('#'))?)))
-        .map(|(name, colour)| format!("  --haven-{}: {colour};\n", name.replace('_', "-")))
-        .collect();
-    (!colours.is_empty()).then(|| format!(":root {{\n{}}}\n", colours.concat()))
+/// The colours that the site sets, as custom properties: `brand` → `--haven-brand`.
+fn options_css(colours: &BTreeMap<String, String>) -> Option<String> {
+    let lines = colours.iter().map(|(name, colour)| format!("  --{}: {colour};\n", property(name)));
+    (!colours.is_empty()).then(|| format!(":root {{\n{}}}\n", lines.collect::<String>()))
 }
 
 #[cfg(test)]

@@ -3,14 +3,17 @@
 
 pub mod assets;
 pub mod components;
+pub mod contrast;
 mod css;
 mod filters;
 pub mod manifest;
 mod needs;
 pub mod scope;
+mod scripts;
 mod sink;
 mod strings;
 pub mod templates;
+mod tokens;
 pub mod values;
 pub mod vars;
 
@@ -34,6 +37,7 @@ use scope::Scope;
 pub use sink::Html;
 use sink::Sink;
 use templates::{Layer, Templates};
+use tokens::Tokens;
 use values::Values;
 
 crate::codes! {
@@ -69,7 +73,8 @@ pub struct Theme {
     option_values: Value,
     string_values: Value,
     asset_values: Value,
-    hashes: [(FactKey, u128); 3],
+    contrast_values: Value,
+    hashes: [(FactKey, u128); 4],
 }
 
 /// Whether a change of this file can change the theme.
@@ -103,7 +108,10 @@ impl Theme {
             let folders = folders.iter().rev().map(String::as_str).chain([SITE_LAYER]);
             folders.map(|folder| format!("{folder}/{part}")).collect()
         };
-        let assets = Assets::load(sources, &from_base("assets"), &options, &mut diagnostics);
+        let colours = manifest::colours(&declared, &options);
+        let mut assets = Assets::load(sources, &from_base("assets"), &colours, &mut diagnostics);
+        let measured = measure(sources, &chain, &assets, &colours, &mut diagnostics);
+        assets.leave_out_absorbed(templates.sheets());
         let components = components::collect(&templates);
         components::check(&components, &templates, &assets, &mut diagnostics);
         let strings = strings::load(sources, &from_base("i18n"), &config.language, &mut diagnostics);
@@ -112,10 +120,12 @@ impl Theme {
             option_values: Value::from_serializable(&options),
             string_values: Value::from_serializable(&strings),
             asset_values: Value::from_serializable(&urls),
+            contrast_values: Value::from_serializable(&measured),
             hashes: [
                 (FactKey::Options, fingerprint::of(&options)),
                 (FactKey::Strings, fingerprint::of(&strings)),
                 (FactKey::Assets, assets.fingerprint()),
+                (FactKey::Contrast, fingerprint::of(&measured)),
             ],
             components,
             values: Values::default(),
@@ -310,6 +320,32 @@ fn chain(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) 
         chain.push((name, manifest));
     }
     chain
+}
+
+/// Every pair of colours of the theme and those that it extends.
+fn measure(
+    sources: &Sources,
+    chain: &[(String, Manifest)],
+    assets: &Assets,
+    colours: &BTreeMap<String, String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<contrast::Measured> {
+    let mut tokens = Tokens::default();
+    let mut pairs = Vec::new();
+    for (name, manifest) in chain.iter().rev() {
+        for path in manifest.contrast.tokens.iter().filter_map(|sheet| assets.source(sheet)) {
+            if let Some(source) = sources.get(path) {
+                tokens.read(path, source.text());
+            }
+        }
+        let Some(path) = SourcePath::new(&format!("themes/{name}/theme.yaml")) else { continue };
+        let at = move |number| {
+            let way = vec![Key::Name("contrast".into()), Key::Name("pairs".into()), Key::Item(number)];
+            At::new(&path, Spot::Value(way))
+        };
+        pairs.extend(contrast::pairs(&manifest.contrast.pairs, at));
+    }
+    contrast::check(&pairs, tokens, colours, diagnostics)
 }
 
 fn known_themes(sources: &Sources) -> Vec<String> {

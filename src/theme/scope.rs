@@ -92,6 +92,11 @@ impl Scope<'_> {
         self.theme.asset_values.clone()
     }
 
+    pub(super) fn contrast(&self) -> Value {
+        self.reader.note(&crate::site::FactKey::Contrast);
+        self.theme.contrast_values.clone()
+    }
+
     pub(super) fn menus(&self) -> Value {
         let Some(menus) = self.reader.menus() else { return Value::none() };
         let here = self.own_url();

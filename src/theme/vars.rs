@@ -29,6 +29,12 @@ pub static VARIABLES: &[Variable] = &[
     }),
     variable("assets", "Addresses of the theme's assets by name: `assets[\"css/haven.css\"]`.", |s| s.assets()),
     variable(
+        "contrast",
+        "The pairs of colours that the theme declares: `colour` and `ground` (names of tokens), `kind` (text, large, mark), \
+         `least`, and for `light` and `dark` the `colour`, `ground` and `ratio` that they come to.",
+        |s| s.contrast(),
+    ),
+    variable(
         "head",
         "Safe HTML for `<head>`: title, description, canonical, previews, feeds, JSON-LD, policies. Print it once.",
         |s| (s.head)(),

@@ -29,8 +29,13 @@ export function sources() {
 
 /** Builds the site under test with these flags and gives the folder. */
 export function build(...flags) {
+  return buildFrom(sources(), ...flags);
+}
+
+/** Builds the site whose sources are in `from`. */
+export function buildFrom(from, ...flags) {
   const folder = join(temporary("site"), "public");
-  execFileSync(haven, ["build", "--root", sources(), "--out", folder, ...flags], { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
+  execFileSync(haven, ["build", "--root", from, "--out", folder, ...flags], { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
   return folder;
 }
 
