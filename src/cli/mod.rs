@@ -276,7 +276,7 @@ impl SiteArgs {
     /// The same, with its stages added up.
     fn timed_engine(&self, settings: Settings, timings: &mut Timings) -> Result<Engine, Refusal> {
         self.check()?;
-        let mut engine = Engine::new(settings);
+        let mut engine = Engine::for_one_look(settings);
         let mut parts = read_in_parts(&self.root, ROOTS);
         let size = |change: &Change| match &change.content {
             Some(Content::Bytes(bytes)) => bytes.len() as u64,

@@ -2,11 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::Engine;
+use super::{Engine, Settings};
 use crate::document::place;
+use crate::site::Facts;
 use crate::source::{Change, Content, SourcePath};
 
 impl Engine {
+    /// An engine for one look: it takes a site in by `load` and `settle`, renders everything once and remembers neither
+    /// what was read nor what changed, which was 40 MB and 5 % of a build of 10,000 pages.
+    pub fn for_one_look(settings: Settings) -> Self {
+        Engine { facts: Facts::off(), ..Engine::new(settings) }
+    }
+
     /// Takes in a part of a site, for an engine that is not updated afterwards: a page's text is let go as soon as it is
     /// compiled. `site.yaml` must be in the first part, and `settle` must follow the last. Returns how many files were
     /// compiled.

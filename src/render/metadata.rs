@@ -131,7 +131,7 @@ fn graph<'a>(page: &Shown<'a>) -> Vec<Thing<'a>> {
     let kind = meta.map_or("CollectionPage", page_type);
     let is_health_page = kind == "MedicalWebPage";
     let people = |rows: &'a [Value]| rows.iter().filter_map(person).collect();
-    let day = |day: &'a Option<Day>| day.as_ref().map(|day| day.iso.as_str());
+    let day = |day: &Option<Day>| day.map(|day| day.0);
     let web_page = WebPage {
         kind,
         id: page.own("page"),

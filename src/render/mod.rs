@@ -110,8 +110,9 @@ pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route) -> Render
                 reader.note(&FactKey::Site);
             }
             let url = crate::site::encoded(output.url().as_str());
-            let html = page::html(inputs, &reader, route, &url, &mut diagnostics);
-            urls::rewrite(&html, &style(inputs, output, route)).into_bytes().into()
+            let style = style(inputs, output, route);
+            let html = page::html(inputs, &reader, route, &url, &style, &mut diagnostics);
+            urls::rewrite_around(&html.text, html.finished, &style).into_bytes().into()
         }
     };
     Rendered { bytes, beside, reads: reader.finish(), diagnostics }

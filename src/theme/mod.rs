@@ -8,9 +8,11 @@ mod css;
 mod filters;
 pub mod manifest;
 mod needs;
+mod pageless;
 mod qr;
 pub mod scope;
 mod scripts;
+mod sink;
 mod strings;
 pub mod templates;
 mod tokens;
@@ -34,6 +36,8 @@ use assets::Assets;
 use components::Component;
 use manifest::Manifest;
 use scope::Scope;
+pub use sink::Html;
+use sink::Sink;
 use templates::{Layer, Templates};
 use tokens::Tokens;
 use values::Values;
@@ -238,7 +242,7 @@ impl Theme {
     ///
     /// # Errors
     /// The diagnostic for a template that is missing or fails.
-    pub fn render(&self, name: &str, scope: &Scope<'_>, at: &At, page: &str) -> Result<String, Box<Diagnostic>> {
+    pub fn render(&self, name: &str, scope: &Scope<'_>, at: &At, page: &str) -> Result<Html, Box<Diagnostic>> {
         scope.reader.note(&FactKey::Layout(name.to_owned()));
         let Some(resolved) = self.templates.resolve(name, &self.layers) else {
             let missing = Diagnostic::new(&MISSING_LAYOUT, at.clone(), format!("the theme has no template `{name}`"));
@@ -252,10 +256,12 @@ impl Theme {
                 context.insert_value(variable.clone(), value);
             }
         }
+        let mut sink = Sink::new(context.get("content"));
         self.templates
             .tera
-            .render(&resolved, &context)
-            .map_err(|error| Box::new(self.templates.explain_render(&error, at, page)))
+            .render_to(&resolved, &context, &mut sink)
+            .map_err(|error| Box::new(self.templates.explain_render(&error, at, page)))?;
+        Ok(sink.finish())
     }
 
     /// The names that a template and all that it uses take from the page.

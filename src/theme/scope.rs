@@ -8,7 +8,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::Theme;
-use super::values::{Show, none, with_fields};
+use super::values::{Show, fields, none, text, texts, with_fields};
 use super::vars::VARIABLES;
 use crate::document::{DataKind, Heading};
 use crate::site::views::{Crumb, Known, MenuLink, Neighbours};
@@ -165,52 +165,48 @@ impl Scope<'_> {
         let words = self.reader.body(page).map_or(0, |body| body.words);
         // 200 words a minute: plain health prose read with care (Brysbaert 2019 has 238 for any prose).
         let minutes = words.div_ceil(200).max(1);
-        with_fields(
-            Value::from_serializable(&*meta.value),
-            [
-                ("audience", self.theme.values.all(&meta.value.audience)),
-                ("topics", self.theme.values.all(&meta.value.topics)),
-                ("words", Value::from(words)),
-                ("minutes", Value::from(minutes)),
-            ],
-        )
+        let (meta, values) = (meta.value, &self.theme.values);
+        let text = |text: &Option<String>| text.as_deref().into();
+        fields([
+            ("audience", values.all(&meta.audience)),
+            ("authors", Value::from_serializable(&meta.authors)),
+            ("evidence", Value::from_serializable(&meta.evidence)),
+            ("extra", Value::from_serializable(&meta.extra)),
+            ("folder", meta.folder.as_str().into()),
+            ("image", Value::from_serializable(&meta.image)),
+            ("interests", meta.interests.as_str().into()),
+            ("kind", Value::from_serializable(&meta.role)),
+            ("language", meta.language.as_str().into()),
+            ("layout", text(&meta.layout)),
+            ("minutes", minutes.into()),
+            ("order", meta.order.into()),
+            ("path_name", text(&meta.path_name)),
+            ("permalink", meta.permalink.as_str().into()),
+            ("published", values.day(meta.published)),
+            ("review_due", values.day(meta.review_due)),
+            ("reviewed_by", Value::from_serializable(&meta.reviewed_by)),
+            ("reviewed_on", values.day(meta.reviewed_on)),
+            ("safety", Value::from_serializable(&meta.safety)),
+            ("source", meta.source.as_str().into()),
+            ("status", Value::from_serializable(&meta.status)),
+            ("summary", meta.summary.as_str().into()),
+            ("synonyms", texts(&meta.synonyms)),
+            ("title", meta.title.as_str().into()),
+            ("topics", values.all(&meta.topics)),
+            ("type", meta.kind.as_str().into()),
+            ("unlisted", meta.unlisted.into()),
+            ("updated", values.day(meta.updated)),
+            ("url", meta.url.as_str().into()),
+            ("words", words.into()),
+        ])
     }
 
-    /// `page` where no file stands behind the output: a bare section, a term, the 404 page.
-    fn pageless(&self) -> Value {
-        let text = |value: &Value, name: &str| {
-            value.get_from_path(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
-        let (kind, from) = match self.route {
-            Route::Section(folder, _) if folder.is_empty() => ("home", self.known(self.reader.section(""))),
-            Route::Section(folder, _) => ("section", self.known(self.reader.section(folder))),
-            Route::Taxonomy(_) => ("taxonomy", self.taxonomy()),
-            Route::Term(..) => ("term", self.term()),
-            Route::Booklet(name) => ("booklet", self.known(self.reader.reading_path(name))),
-            _ => ("not_found", Value::none()),
-        };
-        let site = self.known(self.reader.site());
-        let title = match kind {
-            "not_found" => {
-                let words = self.strings();
-                let title = text(&words, "not_found.title");
-                if title.is_empty() { "Page not found".to_owned() } else { title }
-            }
-            _ => text(&from, "title"),
-        };
-        let url = text(&from, if kind == "booklet" { "booklet" } else { "url" });
-        let plain = BarePage {
-            title,
-            summary: text(&from, "summary"),
-            kind,
-            page_type: "list",
-            permalink: format!("{}{}", text(&site, "base_url"), url.trim_start_matches('/')),
-            url,
-            language: text(&site, "language"),
-            status: "published",
-            ..BarePage::default()
-        };
-        Value::from_serializable(&plain)
+    /// The title of what is shown, as `page.title`.
+    pub fn title(&self) -> String {
+        match self.page.and_then(|page| self.reader.meta(page)) {
+            Some(meta) => meta.title.clone(),
+            None => text(&self.pageless(), "title").unwrap_or_default(),
+        }
     }
 
     pub(super) fn toc(&self) -> Value {
@@ -316,40 +312,6 @@ struct MarkedMenus;
 
 /// A kind of template value: a reading path as seen from one of its steps.
 struct PlaceOnPath;
-
-/// `page` without a file: the fields of a page's own, all empty but a few.
-#[derive(Default, Serialize)]
-struct BarePage {
-    title: String,
-    summary: String,
-    kind: &'static str,
-    #[serde(rename = "type")]
-    page_type: &'static str,
-    url: String,
-    permalink: String,
-    source: String,
-    language: String,
-    audience: [(); 0],
-    topics: [(); 0],
-    authors: [(); 0],
-    reviewed_by: [(); 0],
-    published: Option<()>,
-    updated: Option<()>,
-    reviewed_on: Option<()>,
-    review_due: Option<()>,
-    evidence: Option<()>,
-    safety: crate::document::front_matter::Safety,
-    interests: String,
-    status: &'static str,
-    unlisted: bool,
-    image: Option<()>,
-    order: Option<()>,
-    path_name: Option<()>,
-    layout: Option<()>,
-    words: u32,
-    minutes: u32,
-    extra: Option<()>,
-}
 
 /// A heading with those below it.
 #[derive(Serialize)]
