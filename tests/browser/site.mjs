@@ -24,6 +24,8 @@ export function sources() {
   const folder = temporary("source");
   for (const part of ["site.yaml", "content", "themes"]) cpSync(join(repository, part), join(folder, part), { recursive: true });
   writeFileSync(join(folder, "content/gallery.md"), gallery());
+  // The recording of an example; nothing plays it.
+  writeFileSync(join(folder, "content/breathing.mp3"), "");
   return folder;
 }
 
