@@ -147,6 +147,7 @@ pub const TINY_THEME: &[(&str, &str)] = theme_files![
     "assets/css/tiny.css",
     "assets/dot.svg",
     "templates/base.html",
+    "templates/booklet.html",
     "templates/page.html",
     "templates/section.html",
     "templates/home.html",

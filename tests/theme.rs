@@ -111,3 +111,57 @@ fn a_component_that_needs_a_missing_style_says_so_and_is_shown() {
     assert!(folder.engine(&settings()).output(&output_path("x/index.html")).is_some());
     assert!(seen.text("x/index.html").contains("<p>Own.</p>"));
 }
+
+const PATH: [(&str, &str); 3] = [
+    (
+        "content/one.md",
+        "---\ntitle: One\npath: { name: way, order: 1 }\n---\n## Same {#same}\n\nGo [up](#same), [on](two.md#same).\n",
+    ),
+    (
+        "content/two.md",
+        "---\ntitle: Two\npath: { name: way, order: 2 }\nsources: [a]\n---\n## Same {#same}\n\nSaid :cite[a].\n",
+    ),
+    ("content/_data/sources.yaml", "- key: a\n  citation: Author. A study. 2020.\n"),
+];
+
+#[test]
+fn a_reading_path_is_also_one_page_to_print_with_ids_of_each_chapter() {
+    let folder = Folder::haven().with(&PATH);
+    let seen = folder.seen();
+    assert_eq!(seen.said(), [""; 0]);
+    let html = seen.text("one/print/index.html");
+    for part in [
+        "<meta name=\"robots\" content=\"noindex\">",
+        "<h3 id=\"part-1-same\">",
+        "<h3 id=\"part-2-same\">",
+        "<a href=\"#part-1-same\">up</a>",
+        "<a href=\"../../two/#same\">on</a>",
+        "id=\"part-2-source-a\"",
+        "href=\"#part-2-source-a\"",
+    ] {
+        assert!(html.contains(part), "{part} is not in {html}");
+    }
+    let ids: Vec<&str> = html.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let once: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!(ids.len(), once.len(), "{ids:?}");
+    assert!(!seen.text("sitemap.xml").contains("print"));
+}
+
+#[test]
+fn a_page_of_the_author_keeps_the_address_of_a_booklet() {
+    let own = ("content/one/print.md", "---\ntitle: My own\n---\nText.\n");
+    let seen = Folder::haven().with(&PATH).with(&[own]).seen();
+    assert!(seen.text("one/print/index.html").contains("My own"));
+    assert!(
+        seen.said().iter().any(|said| said.contains("address-taken the booklet of the reading path `way`")),
+        "{:?}",
+        seen.said()
+    );
+}
+
+#[test]
+fn a_page_carries_its_address_as_a_code_for_paper() {
+    let seen = Folder::haven().with(&[PAGE]).seen();
+    assert!(seen.text("x/index.html").contains("<div class=\"page-code print-only\">"));
+    assert!(!seen.text("404.html").contains("page-code"), "an address that is not there needs no code");
+}

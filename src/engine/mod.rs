@@ -241,6 +241,7 @@ impl Engine {
             theme: self.theme.assets().claims(),
             queries: self.theme.queries(),
             search: self.theme.has_search(),
+            booklets: self.theme.has_booklets(),
         });
         site.settle(&mut self.facts, self.rev);
         self.memos.retain(|path, _| site.routes().contains_key(path));

@@ -46,6 +46,7 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
     let description = if summary.is_empty() { &site.description } else { summary };
     let permalink = format!("{}{}", site.base_url, inputs.url.trim_start_matches('/'));
     let is_found = !matches!(inputs.route, Route::NotFound);
+    let is_booklet = matches!(inputs.route, Route::Booklet(_));
 
     let mut head = String::with_capacity(2048);
     let mut line = |text: std::fmt::Arguments<'_>| {
@@ -58,7 +59,7 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
     if !description.is_empty() {
         line(format_args!("<meta name=\"description\" content=\"{}\">", Escaped(description)));
     }
-    if !is_found || meta.as_ref().is_some_and(|meta| meta.unlisted) {
+    if !is_found || is_booklet || meta.as_ref().is_some_and(|meta| meta.unlisted) {
         line(format_args!("<meta name=\"robots\" content=\"noindex\">"));
     }
     if is_found {

@@ -1,6 +1,7 @@
 //! Stage 3: a route and a window on the site become an output. Pure, and called for many routes at once. Never fails: a
 //! broken page still shows what it can, and says what is wrong.
 
+mod booklet;
 pub mod feeds;
 pub mod metadata;
 pub mod page;
@@ -98,7 +99,12 @@ pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route) -> Render
             let base_url = site.as_ref().map_or("", |site| &site.base_url);
             redirect(base_url, target.as_str(), &style(inputs, output, route)).into_bytes().into()
         }
-        Route::Page(_) | Route::Section(..) | Route::Taxonomy(_) | Route::Term(..) | Route::NotFound => {
+        Route::Page(_)
+        | Route::Section(..)
+        | Route::Taxonomy(_)
+        | Route::Term(..)
+        | Route::Booklet(_)
+        | Route::NotFound => {
             if *route == Route::NotFound {
                 // Its addresses begin with the folder part of the site's address.
                 reader.note(&FactKey::Site);

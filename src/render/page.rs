@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use super::Inputs;
+use super::booklet::chapters;
 use super::metadata::{Escaped, HeadInputs, head};
 use super::urls::{self, Style};
 use crate::config;
@@ -57,32 +58,24 @@ pub fn html(
     };
     let at = page.map_or_else(|| At::file(&config::path()), At::file);
     let found = RefCell::new(Vec::new());
-    let nothing = || tera_value::none();
     // Components see the page's variables, but neither its text nor its head.
-    let inner = Scope {
-        reader,
-        theme: inputs.theme,
-        route,
-        page,
-        folder: folder.clone(),
-        content: &nothing,
-        head: &nothing,
-        fetched: RefCell::default(),
-    };
+    let inner = Scope { page, folder: folder.clone(), ..Scope::bare(reader, inputs.theme, route) };
     let content = || match page {
         Some(page) => safe(&text(inputs, &inner, page, style, &mut found.borrow_mut())),
         None => safe(""),
     };
     let head = || safe(&head(&HeadInputs { reader, route, page, title: &inner.title(), url, folder: &folder }));
+    let chapters = || match route {
+        Route::Booklet(path) => chapters(inputs, reader, path, style, &mut found.borrow_mut()),
+        _ => tera_value::none(),
+    };
     let outer = Scope {
-        reader,
-        theme: inputs.theme,
-        route,
         page,
         folder: folder.clone(),
         content: &content,
         head: &head,
-        fetched: RefCell::default(),
+        chapters: &chapters,
+        ..Scope::bare(reader, inputs.theme, route)
     };
     let layout = layout(inputs, reader, route, page, diagnostics);
     let shown = page.map_or_else(|| format!("`{url}`"), |page| format!("`{page}`"));
@@ -123,6 +116,7 @@ fn layout(
         (Route::Section(..), _) | (_, Some(PageRole::Section)) => "section.html",
         (Route::Taxonomy(_), _) => "taxonomy.html",
         (Route::Term(..), _) => "term.html",
+        (Route::Booklet(_), _) => "booklet.html",
         (Route::NotFound, _) => "not_found.html",
         _ => {
             let by_type = meta.map(|meta| format!("{}.html", meta.kind.as_str()));
@@ -135,7 +129,7 @@ fn layout(
 }
 
 /// A page's text with its links and components.
-fn text(
+pub(super) fn text(
     inputs: &Inputs<'_>,
     scope: &Scope<'_>,
     page: &SourcePath,

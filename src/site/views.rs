@@ -267,7 +267,12 @@ pub struct ReadingPath {
     pub name: String,
     pub title: String,
     pub url: UrlPath,
+    /// Where the whole path stands on one page, to print, if the theme shows that.
+    pub booklet: UrlPath,
     pub steps: Vec<Known<Crumb>>,
+    /// The file of each step.
+    #[serde(skip)]
+    pub files: Vec<SourcePath>,
 }
 
 /// A source with its number on one page.

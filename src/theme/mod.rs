@@ -8,6 +8,8 @@ mod css;
 mod filters;
 pub mod manifest;
 mod needs;
+mod pageless;
+mod qr;
 pub mod scope;
 mod scripts;
 mod sink;
@@ -186,6 +188,11 @@ impl Theme {
     /// Whether the site wants the search index.
     pub fn has_search(&self) -> bool {
         self.option_values.get_from_path("search").and_then(Value::as_bool).unwrap_or_default()
+    }
+
+    /// Whether it shows a reading path as one page.
+    pub fn has_booklets(&self) -> bool {
+        self.templates.resolve("booklet.html", &self.layers).is_some()
     }
 
     /// What the search's client needs of the theme's words and options. Who calls it notes both as read.

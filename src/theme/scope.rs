@@ -4,11 +4,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use tera::Value;
 
 use super::Theme;
-use super::values::{Show, fields, text, texts, with_fields};
+use super::values::{Show, fields, none, text, texts, with_fields};
 use super::vars::{Variable, find};
 use crate::document::{DataKind, Heading};
 use crate::site::views::{Crumb, Known, MenuLink, Neighbours};
@@ -31,8 +30,27 @@ pub struct Scope<'a> {
     pub content: &'a dyn Fn() -> Value,
     /// The head, when it is asked for.
     pub head: &'a dyn Fn() -> Value,
+    /// The texts of a reading path, when they are asked for.
+    pub chapters: &'a dyn Fn() -> Value,
     /// Values already fetched for this output.
     pub fetched: RefCell<BTreeMap<&'static str, Value>>,
+}
+
+impl<'a> Scope<'a> {
+    /// A scope without page, text or head.
+    pub fn bare(reader: &'a Reader<'a>, theme: &'a Theme, route: &'a Route) -> Self {
+        Scope {
+            reader,
+            theme,
+            route,
+            page: None,
+            folder: String::new(),
+            content: &none,
+            head: &none,
+            chapters: &none,
+            fetched: RefCell::default(),
+        }
+    }
 }
 
 impl Scope<'_> {
@@ -61,7 +79,11 @@ impl Scope<'_> {
 
     /// The files whose texts the output shows.
     pub(super) fn texts(&self) -> Vec<SourcePath> {
-        self.page.cloned().into_iter().collect()
+        let booklet = match self.route {
+            Route::Booklet(name) => self.reader.reading_path(name).map(|path| path.value.files.clone()),
+            _ => None,
+        };
+        booklet.unwrap_or_else(|| self.page.cloned().into_iter().collect())
     }
 
     pub(super) fn folder(&self) -> &str {
@@ -138,6 +160,9 @@ impl Scope<'_> {
             (None, Route::Taxonomy(name) | Route::Term(name, ..)) => {
                 self.reader.taxonomy(name).map(|taxonomy| encoded(taxonomy.value.url.as_str())).unwrap_or_default()
             }
+            (None, Route::Booklet(name)) => {
+                self.reader.reading_path(name).map(|path| encoded(path.value.booklet.as_str())).unwrap_or_default()
+            }
             _ => String::new(),
         }
     }
@@ -192,41 +217,6 @@ impl Scope<'_> {
         }
     }
 
-    /// `page` where no file stands behind the output: a bare section, a term, the 404 page.
-    fn pageless(&self) -> Value {
-        let text = |value: &Value, name: &str| {
-            value.get_from_path(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
-        let (kind, from) = match self.route {
-            Route::Section(folder, _) if folder.is_empty() => ("home", self.known(self.reader.section(""))),
-            Route::Section(folder, _) => ("section", self.known(self.reader.section(folder))),
-            Route::Taxonomy(_) => ("taxonomy", self.taxonomy()),
-            Route::Term(..) => ("term", self.term()),
-            _ => ("not_found", Value::none()),
-        };
-        let site = self.known(self.reader.site());
-        let title = match kind {
-            "not_found" => {
-                let words = self.strings();
-                let title = text(&words, "not_found.title");
-                if title.is_empty() { "Page not found".to_owned() } else { title }
-            }
-            _ => text(&from, "title"),
-        };
-        let plain = BarePage {
-            title,
-            summary: text(&from, "summary"),
-            kind,
-            page_type: "list",
-            url: text(&from, "url"),
-            permalink: format!("{}{}", text(&site, "base_url"), text(&from, "url").trim_start_matches('/')),
-            language: text(&site, "language"),
-            status: "published",
-            ..BarePage::default()
-        };
-        Value::from_serializable(&plain)
-    }
-
     pub(super) fn toc(&self) -> Value {
         let Some(body) = self.page.and_then(|page| self.reader.body(page)) else {
             return Value::from(Vec::<Value>::new());
@@ -263,6 +253,11 @@ impl Scope<'_> {
     }
 
     pub(super) fn reading_path(&self) -> Value {
+        if let Route::Booklet(name) = self.route {
+            let Some(path) = self.reader.reading_path(name) else { return Value::none() };
+            let total = path.value.steps.len();
+            return with_fields(self.known(Some(path)), [("position", Value::from(0)), ("total", Value::from(total))]);
+        }
         let Some(meta) = self.page.and_then(|page| self.reader.meta(page)) else { return Value::none() };
         let Some(path) = meta.value.path_name.as_ref().and_then(|name| self.reader.reading_path(name)) else {
             return Value::none();
@@ -325,40 +320,6 @@ struct MarkedMenus;
 
 /// A kind of template value: a reading path as seen from one of its steps.
 struct PlaceOnPath;
-
-/// `page` without a file: the fields of a page's own, all empty but a few.
-#[derive(Default, Serialize)]
-struct BarePage {
-    title: String,
-    summary: String,
-    kind: &'static str,
-    #[serde(rename = "type")]
-    page_type: &'static str,
-    url: String,
-    permalink: String,
-    source: String,
-    language: String,
-    audience: [(); 0],
-    topics: [(); 0],
-    authors: [(); 0],
-    reviewed_by: [(); 0],
-    published: Option<()>,
-    updated: Option<()>,
-    reviewed_on: Option<()>,
-    review_due: Option<()>,
-    evidence: Option<()>,
-    safety: crate::document::front_matter::Safety,
-    interests: String,
-    status: &'static str,
-    unlisted: bool,
-    image: Option<()>,
-    order: Option<()>,
-    path_name: Option<()>,
-    layout: Option<()>,
-    words: u32,
-    minutes: u32,
-    extra: Option<()>,
-}
 
 /// Headings, each with those below it.
 fn nested(outline: &[Heading]) -> Value {

@@ -160,6 +160,7 @@ fn empty(prefixes: &[&str]) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes(prefixes.iter().map(|prefix| (*prefix).to_owned())).expect("no template is loaded yet");
     tera.register_filter("group_by", super::filters::group_by);
+    tera.register_filter("as_part", super::filters::as_part);
     tera
 }
 

@@ -52,6 +52,9 @@ function gallery() {
 /** The address of the gallery below the root. */
 export const GALLERY = "gallery/";
 
+/** Whether a page holds a whole reading path. */
+export const isBooklet = (path) => path.endsWith("/print/");
+
 export const site = build();
 
 /** Every file below `folder` with this ending, as sorted paths relative to it. */
