@@ -98,6 +98,7 @@ fn linked(documents: &Documents) -> haven::site::Site {
         drafts: false,
         theme: Vec::new(),
         queries: &queries,
+        booklets: false,
         search: false,
     })
     .0
