@@ -11,6 +11,7 @@ mod golden;
 mod incremental;
 mod markdown;
 mod preview;
+mod preview_live;
 mod publish;
 mod search;
 mod serve;

@@ -6,54 +6,68 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::answer::Found;
-use super::live::{self, Message, Problem};
-use super::{Event, Options};
+use super::live::{self, Message};
+use super::log::Log;
+use super::moved::{self, Before};
+use super::problem::Problem;
+use super::streams::{Open, Streams};
+use super::verify::Seen;
+use super::{Ended, Event, Options, Trust, View};
+use crate::diagnostic::Severity;
 use crate::engine::{Engine, Output, Work};
+use crate::site::Route;
 use crate::source::disk::{reread, rescan};
-use crate::source::{Change, OutputPath, SourcePath, UrlPath};
+use crate::source::{Change, Content, OutputPath, SourcePath, UrlPath};
 
 /// How long the rest of the site may be worked on before the next look at the events.
 const PIECE: Duration = Duration::from_millis(8);
 
-/// A number for an event stream.
-pub(super) fn next_stream() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    NEXT.fetch_add(1, Ordering::Relaxed)
-}
+/// After a page was sent to a browser, the processor belongs to the browser for this long.
+const CALM: Duration = Duration::from_millis(40);
+
+/// How often somebody looks whether it is another day.
+const CLOCK: Duration = Duration::from_secs(20);
 
 /// Works until it is told to stop.
-pub(super) fn run(options: Options, events: &Receiver<Event>) {
+pub(super) fn run(options: Options, events: &Receiver<Event>, to_self: Sender<Event>) -> Ended {
     let engine = (options.engine)();
     let mut owner = Owner {
+        with_drafts: engine.settings().drafts,
         options,
         engine,
+        to_self,
         roots: Vec::new(),
+        view: View::default(),
         unfinished: VecDeque::new(),
+        piece: 16,
         work: None,
+        calm_until: Instant::now(),
         hashes: HashMap::new(),
         changed: Vec::new(),
-        open: BTreeMap::new(),
+        streams: Streams::default(),
+        before: BTreeMap::new(),
         problems: Vec::new(),
+        log: Log::default(),
     };
     owner.look_at_everything();
     loop {
-        let waiting = owner.unfinished.is_empty() && owner.work.is_none();
-        let first =
-            match if waiting { events.recv().map_err(|_| TryRecvError::Disconnected) } else { events.try_recv() } {
-                Ok(event) => event,
-                Err(TryRecvError::Empty) => {
-                    owner.go_on();
-                    continue;
-                }
-                Err(TryRecvError::Disconnected) => return,
-            };
-        if owner.take(std::iter::once(first).chain(events.try_iter())) == Next::Stop {
-            return;
+        let first = match events.recv_timeout(owner.patience()) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => return Ended::Stopped,
+        };
+        owner.keep_the_day();
+        let next = match first {
+            Some(first) => owner.take(std::iter::once(first).chain(events.try_iter())),
+            None => owner.go_on(),
+        };
+        if let Next::End(how) = next {
+            return how;
         }
     }
 }
@@ -65,40 +79,60 @@ enum Updated {
     Broken,
 }
 
-#[derive(PartialEq, Eq)]
 enum Next {
     Wait,
-    Stop,
+    End(Ended),
 }
 
-struct Owner {
-    options: Options,
-    engine: Engine,
+pub(super) struct Owner {
+    pub(super) options: Options,
+    pub(super) engine: Engine,
+    /// Whether the preview was started with drafts.
+    with_drafts: bool,
+    to_self: Sender<Event>,
     roots: Vec<String>,
+    pub(super) view: View,
     /// What was not fresh after the last update and has not been rendered since.
     unfinished: VecDeque<OutputPath>,
+    /// How many outputs were last rendered within `PIECE`.
+    piece: usize,
     /// The last update, until everything is rendered and it has been reported.
     work: Option<Work>,
-    /// What each file held when it was last looked at.
+    calm_until: Instant,
+    /// What each file that is not a page held when it was last looked at.
     hashes: HashMap<OutputPath, u128>,
     /// The files that are not pages and hold something else than before, since the last message.
     changed: Vec<OutputPath>,
-    /// The pages that browsers show.
-    open: BTreeMap<u64, Open>,
+    streams: Streams,
+    /// What the pages that browsers show were when they were last there.
+    before: BTreeMap<UrlPath, Before>,
     /// What the browsers were last told.
     problems: Vec<Problem>,
-}
-
-/// A page in a browser.
-struct Open {
-    page: UrlPath,
-    version: String,
-    /// What it shows, as far as that is known.
-    shown: Option<Output>,
-    messages: Sender<Arc<str>>,
+    pub(super) log: Log,
 }
 
 impl Owner {
+    /// How long to wait for an event before something else is done.
+    fn patience(&self) -> Duration {
+        if self.work.is_none() {
+            return CLOCK;
+        }
+        self.calm_until.saturating_duration_since(Instant::now())
+    }
+
+    /// The site is shown as of today, and a preview that is open over midnight sees the next day.
+    fn keep_the_day(&mut self) {
+        let today = self.view.as_of.unwrap_or_else(|| (self.options.today)());
+        let drafts = self.with_drafts && !self.view.public_only;
+        let began = Instant::now();
+        let engine = &mut self.engine;
+        match catch_unwind(AssertUnwindSafe(|| engine.set_view(today, drafts))) {
+            Ok(work) if work == Work::default() => {}
+            Ok(work) => self.updated(began, Vec::new(), work),
+            Err(_) => self.start_over(),
+        }
+    }
+
     /// Takes all that has happened at once.
     fn take(&mut self, events: impl Iterator<Item = Event>) -> Next {
         let mut files = BTreeSet::new();
@@ -111,12 +145,21 @@ impl Owner {
                 Event::Rescan => everything = true,
                 Event::Say(words) => (self.options.say)(&words),
                 Event::Request { path, reply } => requests.push((path, reply)),
-                Event::Opened { id, page, version, messages } => {
-                    self.open.insert(id, Open { page, version, shown: None, messages });
-                    opened.push(id);
+                Event::Opened { id, pages, messages } => {
+                    pages.iter().for_each(|page| self.remember(&page.path));
+                    opened.push((id, pages.clone()));
+                    self.streams.open(id, pages, messages);
                 }
-                Event::Closed { id } => drop(self.open.remove(&id)),
-                Event::Stop => return Next::Stop,
+                Event::Closed { id } => self.streams.close(id),
+                Event::View(view) => self.see(view),
+                Event::Verified { update, difference: None } => {
+                    (self.options.say)(&format!("update {update}: a build from nothing gives the same"));
+                }
+                Event::Verified { update, difference: Some(words) } => {
+                    (self.options.say)(&format!("update {update} differs from a build from nothing: {words}"));
+                    return Next::End(Ended::Differs);
+                }
+                Event::Stop => return Next::End(Ended::Stopped),
             }
         }
         if everything {
@@ -128,13 +171,20 @@ impl Owner {
             // Whoever asked may have gone.
             let _ = reply.send(self.find(&path));
         }
-        self.welcome(&opened);
+        opened.iter().for_each(|(id, pages)| self.welcome(*id, pages));
         Next::Wait
     }
 
+    fn see(&mut self, view: View) {
+        self.view = view;
+        self.keep_the_day();
+        self.streams.tell_all(&self.view_message());
+    }
+
     fn look_at(&mut self, files: &BTreeSet<SourcePath>) {
+        let began = Instant::now();
         let changes = reread(&self.options.root, files, self.engine.sources());
-        let updated = self.update(changes);
+        let updated = self.update(began, changes);
         if updated == Updated::Broken || (self.options.roots)(self.engine.sources()) != self.roots {
             self.look_at_everything();
         }
@@ -143,113 +193,268 @@ impl Owner {
     /// Reads the whole site. What it consists of is known only when `site.yaml` has been read, so that comes first.
     fn look_at_everything(&mut self) {
         for _ in 0..3 {
+            let began = Instant::now();
             self.roots = (self.options.roots)(self.engine.sources());
             let roots: Vec<_> = self.roots.iter().map(String::as_str).collect();
             let changes = rescan(&self.options.root, &roots, self.engine.sources());
-            let updated = self.update(changes);
-            if updated == Updated::Broken || (self.options.roots)(self.engine.sources()) == self.roots {
+            let updated = self.update(began, changes);
+            if updated == Updated::Done && (self.options.roots)(self.engine.sources()) == self.roots {
                 return;
             }
         }
     }
 
-    fn update(&mut self, changes: Vec<Change>) -> Updated {
+    fn update(&mut self, began: Instant, changes: Vec<Change>) -> Updated {
+        let changes: Vec<Change> = changes.into_iter().filter(|change| self.is_news(change)).collect();
+        let files: Vec<SourcePath> = changes.iter().map(|change| change.path.clone()).collect();
         let engine = &mut self.engine;
         let Ok(work) = catch_unwind(AssertUnwindSafe(|| engine.update(changes))) else {
-            (self.options.say)("haven met a bug in itself and reads the site anew");
-            self.engine = (self.options.engine)();
-            self.roots.clear();
+            self.start_over();
             return Updated::Broken;
         };
-        if work == Work::default() {
-            return Updated::Done;
-        }
-        self.work = Some(work);
-        // First what somebody is looking at.
-        self.tell_pages();
-        self.hashes.retain(|path, _| self.engine.has_output(path));
-        self.unfinished = self.engine.stale().into();
-        // A list that is still incomplete may only add errors: the rest of the site has not been asked yet.
-        let problems = (self.options.problems)(&self.engine);
-        if !problems.is_empty() {
-            self.tell_problems(problems);
+        if work != Work::default() {
+            self.updated(began, files, work);
         }
         Updated::Done
     }
 
-    /// Works on the rest of the site for a moment.
-    fn go_on(&mut self) {
-        let started = Instant::now();
-        while let Some(path) = self.unfinished.pop_front() {
-            if let Some(output) = self.render(&path) {
-                let before = self.hashes.insert(path.clone(), output.hash);
-                if before.is_some_and(|before| before != output.hash) && path.extension() != "html" {
-                    self.changed.push(path);
-                }
-            }
-            if started.elapsed() > PIECE {
-                break;
-            }
+    fn is_news(&self, change: &Change) -> bool {
+        let known = self.engine.sources().get(&change.path).map(|source| &source.content);
+        match (known, &change.content) {
+            // The same allocation is not looked through.
+            (Some(Content::Bytes(old)), Some(Content::Bytes(new))) => !Arc::ptr_eq(old, new) && old != new,
+            (known, new) => known != new.as_ref(),
         }
-        if !self.changed.is_empty() {
-            let paths = self.changed.drain(..).map(|path| path.url().as_str().to_owned()).collect();
-            let message = Message::Files { paths }.json();
-            self.open.values().for_each(|open| drop(open.messages.send(Arc::clone(&message))));
+    }
+
+    fn start_over(&mut self) {
+        (self.options.say)("haven met a bug in itself and reads the site anew");
+        self.engine = (self.options.engine)();
+        self.roots.clear();
+        self.unfinished.clear();
+    }
+
+    /// The engine knows something new: first what somebody is looking at, then the plan for the rest.
+    fn updated(&mut self, began: Instant, files: Vec<SourcePath>, work: Work) {
+        let clock = jiff::Zoned::now().strftime("%H:%M:%S").to_string();
+        let edited = self.edited(&files);
+        let is_first = self.log.count() == 0;
+        self.log.begin(clock, began, files, work.clone());
+        self.work = Some(work);
+        self.tell_pages(self.streams.pages());
+        if let Some(url) = edited.filter(|_| !is_first) {
+            self.streams.tell_all(&Message::Edited { url }.json());
         }
-        if self.unfinished.is_empty()
-            && let Some(work) = self.work.take()
-        {
-            (self.options.report)(&self.engine, &work);
-            let problems = (self.options.problems)(&self.engine);
+        self.log.sent();
+        self.plan();
+        // A list that is still incomplete may only add errors: the rest of the site has not been asked yet.
+        let problems = self.found();
+        if problems.is_empty() && self.problems.is_empty() && !self.streams.is_empty() {
+            self.calm_until = Instant::now() + CALM;
+        }
+        if !problems.is_empty() {
             self.tell_problems(problems);
         }
     }
 
-    fn find(&mut self, path: &UrlPath) -> Found {
+    /// The address of the page that the author works on: one file changed, and it is a page.
+    fn edited(&self, files: &[SourcePath]) -> Option<String> {
+        let [file] = files else { return None };
+        let url = moved::url_of(&self.engine, file)?;
+        Some(format!("{}{}", self.engine.config().base_path(), url.as_str().trim_start_matches('/')))
+    }
+
+    /// What is to be rendered while nothing else happens. Outputs that had errors come first, so that a message goes as
+    /// soon as its cause is mended. The search index waits until somebody searches: it reads every page.
+    fn plan(&mut self) {
+        let engine = &self.engine;
+        self.hashes.retain(|path, _| engine.has_output(path));
+        let mut stale = engine.stale();
+        stale.retain(|path| !matches!(engine.route(path), Some(Route::Search(_))));
+        stale.sort_by_key(|path| !engine.had_diagnostics(path));
+        self.unfinished = stale.into();
+    }
+
+    /// Works on the rest of the site for a moment.
+    fn go_on(&mut self) -> Next {
+        if self.work.is_none() {
+            return Next::Wait;
+        }
+        let began = Instant::now();
+        let some: Vec<_> = self.unfinished.drain(..self.piece.min(self.unfinished.len())).collect();
+        let full = some.len() == self.piece;
+        self.render_some(&some);
+        match began.elapsed() {
+            time if time > PIECE => self.piece = (self.piece / 2).max(2),
+            time if time < PIECE / 2 && full => self.piece = (self.piece * 2).min(512),
+            _ => {}
+        }
+        if !self.changed.is_empty() {
+            let paths = self.changed.drain(..).map(|path| path.url().as_str().to_owned()).collect();
+            self.streams.tell_all(&Message::Files { paths }.json());
+        }
+        if self.unfinished.is_empty() {
+            self.finish();
+        } else if !self.problems.is_empty() {
+            let problems = self.found();
+            self.tell_problems(problems);
+        }
+        Next::Wait
+    }
+
+    fn finish(&mut self) {
+        let Some(work) = self.work.take() else { return };
+        self.log.finish();
+        (self.options.report)(&self.engine, &work);
+        let problems = self.found();
+        self.tell_problems(problems);
+        if self.options.trust == Trust::Verify {
+            self.verify();
+        }
+    }
+
+    /// Compares with a fresh engine, on a thread of its own.
+    fn verify(&mut self) {
+        let warm = Seen::of(&mut self.engine);
+        let (settings, files) = (self.engine.settings().clone(), self.engine.known_files());
+        let (update, to_self) = (self.log.count(), self.to_self.clone());
+        let compare = move || {
+            let difference = warm.difference(&Seen::cold(settings, files));
+            let _ = to_self.send(Event::Verified { update, difference });
+        };
+        if thread::Builder::new().name("verify".into()).spawn(compare).is_err() {
+            (self.options.say)("there is no thread left to compare with a build from nothing");
+        }
+    }
+
+    fn render_some(&mut self, paths: &[OutputPath]) {
+        let engine = &mut self.engine;
+        let rendered = catch_unwind(AssertUnwindSafe(|| engine.render_some(paths)));
+        // One that panics costs only itself.
+        let rendered = rendered
+            .unwrap_or_else(|_| paths.iter().filter_map(|path| Some((path.clone(), self.render(path)?))).collect());
+        for (path, output) in rendered {
+            if path.extension() != "html" {
+                let before = self.hashes.insert(path.clone(), output.hash);
+                if before.is_some_and(|before| before != output.hash) {
+                    self.changed.push(path.clone());
+                }
+            }
+            self.note(&path);
+        }
+    }
+
+    fn note(&mut self, path: &OutputPath) {
+        if let Some(cause) = self.engine.cause(path) {
+            self.log.rendered(path, cause);
+        }
+    }
+
+    /// What the server has at an address.
+    pub(super) fn find(&mut self, path: &UrlPath) -> Found {
+        let base = self.engine.config().base_path().to_owned();
+        let Some(below) = path.as_str().strip_prefix(base.as_str()) else {
+            let is_above = base.starts_with(&format!("{}/", path.as_str().trim_end_matches('/')));
+            return UrlPath::new(&base).filter(|_| is_above).map_or(Found::Nothing(None), Found::Elsewhere);
+        };
+        let Some(path) = UrlPath::new(&format!("/{below}")) else { return Found::Nothing(None) };
         let file = path.output();
         let folder = UrlPath::new(&format!("{path}/"));
         if self.engine.has_output(&file) {
             return self.render(&file).map_or(Found::Broken, |output| Found::File(file, output));
         }
         match folder.filter(|folder| !path.as_str().ends_with('/') && self.engine.has_output(&folder.output())) {
-            Some(folder) => Found::Folder(folder),
+            Some(folder) => UrlPath::new(&format!("{base}{}", folder.as_str().trim_start_matches('/')))
+                .map_or(Found::Broken, Found::Elsewhere),
             None => Found::Nothing(OutputPath::new("404.html").and_then(|path| self.render(&path))),
         }
     }
 
     fn render(&mut self, path: &OutputPath) -> Option<Output> {
+        let rendered = self.engine.rendered();
         let engine = &mut self.engine;
-        catch_unwind(AssertUnwindSafe(|| engine.output(path))).ok().flatten()
-    }
-
-    /// Tells each open page whether it is still what its address gives.
-    fn tell_pages(&mut self) {
-        let ids: Vec<_> = self.open.keys().copied().collect();
-        ids.into_iter().for_each(|id| self.tell_page(id));
-    }
-
-    fn tell_page(&mut self, id: u64) {
-        let Some(page) = self.open.get(&id).map(|open| open.page.clone()) else { return };
-        let (Found::File(_, now) | Found::Nothing(Some(now))) = self.find(&page) else { return };
-        let Some(open) = self.open.get_mut(&id) else { return };
-        let version = live::version(now.hash);
-        if open.version != version {
-            let styles = open.shown.as_ref().and_then(|shown| live::renamed_styles(&shown.bytes, &now.bytes));
-            let message = Message::Page { version: version.clone(), styles: styles.unwrap_or_default() };
-            let _ = open.messages.send(message.json());
-            open.version = version;
+        let output = catch_unwind(AssertUnwindSafe(|| engine.output(path))).ok().flatten();
+        if self.engine.rendered() != rendered {
+            self.note(path);
         }
-        open.shown = Some(now);
+        output
     }
 
-    /// A page that was just opened, or comes back, hears what it missed.
-    fn welcome(&mut self, opened: &[u64]) {
-        for id in opened {
-            self.tell_page(*id);
-            if let Some(open) = self.open.get(id).filter(|_| !self.problems.is_empty()) {
-                let _ = open.messages.send(Message::Problems { problems: self.problems.clone() }.json());
+    /// Tells each of these pages whether it is still what its address gives.
+    fn tell_pages(&mut self, pages: BTreeSet<(String, UrlPath)>) {
+        for (key, path) in pages {
+            match self.find(&path) {
+                Found::File(file, now) => {
+                    let before = Before::of(&self.engine, &file);
+                    let to = match self.engine.route(&file) {
+                        Some(Route::Alias(url)) => Some(self.with_base(url)),
+                        _ => None,
+                    };
+                    if before.is_none() && to.is_some() && self.before.contains_key(&path) {
+                        self.tell_gone(&key, &now, "It has moved.", to);
+                        continue;
+                    }
+                    self.before.extend(before.map(|before| (path.clone(), before)));
+                    let version = live::version(now.hash);
+                    self.streams.tell(&key, &version, || Message::page(&key, &now).json());
+                }
+                Found::Nothing(Some(now)) => match self.before.get(&path) {
+                    Some(before) => {
+                        let (words, to) = before.now(&self.engine);
+                        let to = to.map(|url| self.with_base(&url));
+                        self.tell_gone(&key, &now, &words, to);
+                    }
+                    None => {
+                        self.streams.tell(&key, &live::version(now.hash), || Message::page(&key, &now).json());
+                    }
+                },
+                Found::Nothing(None) | Found::Elsewhere(_) | Found::Broken => {}
             }
         }
+    }
+
+    /// Keeps in mind what a page is, should it go.
+    fn remember(&mut self, path: &UrlPath) {
+        let below = path.as_str().strip_prefix(self.engine.config().base_path()).map(|below| format!("/{below}"));
+        let before = below.and_then(|below| Before::of(&self.engine, &UrlPath::new(&below)?.output()));
+        self.before.extend(before.map(|before| (path.clone(), before)));
+    }
+
+    fn tell_gone(&mut self, key: &str, now: &Output, words: &str, to: Option<String>) {
+        let version = live::version(now.hash);
+        let gone =
+            || Message::Gone { page: key.to_owned(), version: version.clone(), words: words.to_owned(), to }.json();
+        self.streams.tell(key, &version, gone);
+    }
+
+    fn with_base(&self, url: &UrlPath) -> String {
+        format!("{}{}", self.engine.config().base_path(), url.as_str().trim_start_matches('/'))
+    }
+
+    /// A browser that just came, or comes back, hears what it missed.
+    fn welcome(&mut self, id: u64, pages: &[Open]) {
+        self.tell_pages(pages.iter().map(|page| (page.key.clone(), page.path.clone())).collect());
+        self.streams.tell_one(id, self.view_message());
+        if !self.problems.is_empty() {
+            self.streams.tell_one(id, Message::Problems { problems: self.problems.clone() }.json());
+        }
+    }
+
+    fn view_message(&self) -> Arc<str> {
+        let settings = self.engine.settings();
+        Message::View {
+            today: settings.today.to_string(),
+            is_today: self.view.as_of.is_none(),
+            with_drafts: settings.drafts,
+            can_have_drafts: self.with_drafts,
+        }
+        .json()
+    }
+
+    /// The errors that are known now. Warnings stay at the terminal and on the page that they are about.
+    fn found(&self) -> Vec<Problem> {
+        let errors = self.engine.excerpts().into_iter().filter(|excerpt| excerpt.severity == Severity::Error);
+        errors.map(|excerpt| Problem::new(excerpt, &self.options.root, &self.options.editor)).collect()
     }
 
     fn tell_problems(&mut self, problems: Vec<Problem>) {
@@ -257,7 +462,6 @@ impl Owner {
             return;
         }
         self.problems = problems;
-        let message = Message::Problems { problems: self.problems.clone() }.json();
-        self.open.values().for_each(|open| drop(open.messages.send(Arc::clone(&message))));
+        self.streams.tell_all(&Message::Problems { problems: self.problems.clone() }.json());
     }
 }

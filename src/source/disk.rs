@@ -13,6 +13,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+pub use super::belonging::{OUTPUT_MARK, is_ignored, is_output_folder, theme_links};
 use super::{Change, Content, Fault, SourcePath, Sources};
 
 /// The largest Markdown, YAML or HTML file that is taken, in bytes. A long book is below 2 MB; what is larger is a log
@@ -56,18 +57,6 @@ pub fn reread(root: &Path, paths: &BTreeSet<SourcePath>, known: &Sources) -> Vec
     with_removals(found, gone)
 }
 
-/// Whether a file or folder of this name is never part of a site: hidden files, and what editors and operating systems
-/// drop beside the file that is being saved. `.well-known` is a folder that the web itself asks for.
-pub fn is_ignored(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    let hidden = name.starts_with('.') && name != ".well-known";
-    // vim writes `4913` to learn whether it may create files; JetBrains saves through `___jb_tmp___`.
-    let dropped = [".swp", ".swx", ".swo", "~", ".tmp", "___jb_tmp___", "___jb_old___"];
-    let named = ["4913", "Thumbs.db", "desktop.ini"];
-    let autosaved = name.len() > 1 && name.starts_with('#') && name.ends_with('#');
-    hidden || autosaved || named.contains(&&*name) || dropped.iter().any(|end| name.ends_with(end))
-}
-
 fn present(found: BTreeMap<SourcePath, Content>) -> Vec<Change> {
     found.into_iter().map(|(path, content)| Change { path, content: Some(content) }).collect()
 }
@@ -83,7 +72,7 @@ fn with_removals(found: BTreeMap<SourcePath, Content>, gone: BTreeSet<SourcePath
 /// files are then read in parallel, which is where the time goes (58 ms in all for 10,000 files of 6 kB on two cores).
 fn gather(root: &Path, starts: impl Iterator<Item = SourcePath>) -> BTreeMap<SourcePath, Content> {
     let Ok(root) = fs::canonicalize(root) else { return BTreeMap::new() };
-    let mut walk = Walk { root, files: Vec::new(), faults: Vec::new() };
+    let mut walk = Walk { themes: theme_links(&root), root, files: Vec::new(), faults: Vec::new() };
     starts.for_each(|start| walk.start(&start));
     let read = walk.files.into_par_iter().with_min_len(8);
     let read = read.filter_map(|(path, place)| read_file(&place, &path).map(|content| (path, content)));
@@ -96,6 +85,8 @@ fn gather(root: &Path, starts: impl Iterator<Item = SourcePath>) -> BTreeMap<Sou
 struct Walk {
     /// The site's folder, without links.
     root: PathBuf,
+    /// Links to themes elsewhere, and where they lead.
+    themes: Vec<(PathBuf, PathBuf)>,
     files: Vec<(SourcePath, PathBuf)>,
     faults: Vec<(SourcePath, Fault)>,
 }
@@ -107,9 +98,15 @@ impl Walk {
         if place.parent().is_some_and(|parent| self.leaves_site(parent)) {
             return;
         }
+        let folders = place.ancestors().skip(1).take_while(|folder| *folder != self.root);
+        if folders.into_iter().any(is_output_folder) {
+            return;
+        }
         let entries = WalkDir::new(&place).follow_links(true).max_depth(DEEPEST_FOLDER);
-        let mut entries =
-            entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_ignored(entry.file_name()));
+        let mut entries = entries.into_iter().filter_entry(|entry| {
+            let is_output = || entry.file_type().is_dir() && is_output_folder(entry.path());
+            entry.depth() == 0 || !(is_ignored(entry.file_name()) || is_output())
+        });
         while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -156,7 +153,9 @@ impl Walk {
     }
 
     fn leaves_site(&self, place: &Path) -> bool {
-        fs::canonicalize(place).is_ok_and(|target| !target.starts_with(&self.root))
+        let theme = self.themes.iter().find(|(link, _)| place.starts_with(link));
+        let home = theme.map_or(&self.root, |(_, target)| target);
+        fs::canonicalize(place).is_ok_and(|target| !target.starts_with(home) && !target.starts_with(&self.root))
     }
 
     fn source_path(&self, place: &Path) -> Option<SourcePath> {
@@ -304,6 +303,35 @@ mod tests {
         ];
         assert_eq!(folder.read(), expected);
         assert!(folder.reread(&["content/out/secret.md"], &Sources::default()).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_theme_may_live_elsewhere() {
+        use std::os::unix::fs::symlink;
+        let outside = Folder::with(&[("ours/theme.yaml", "t"), ("ours/templates/a.html", "a"), ("secret.md", "s")]);
+        symlink(outside.0.path().join("secret.md"), outside.0.path().join("ours/templates/s.html")).unwrap();
+        let folder = Folder::with(&[("content/a.md", "a"), ("themes/mine/theme.yaml", "m")]);
+        symlink(outside.0.path().join("ours"), folder.0.path().join("themes/ours")).unwrap();
+        symlink(outside.0.path(), folder.0.path().join("themes/no-theme")).unwrap();
+        let expected = [
+            "themes/mine/theme.yaml = m",
+            "themes/no-theme ! LinkLeavesSite",
+            "themes/ours/templates/a.html = a",
+            "themes/ours/templates/s.html ! LinkLeavesSite",
+            "themes/ours/theme.yaml = t",
+        ];
+        assert_eq!(shown(read_site(folder.0.path(), &["themes"])), expected);
+        let reread =
+            folder.reread(&["themes/ours/templates/a.html", "themes/ours/templates/s.html"], &Sources::default());
+        assert_eq!(reread, expected[2..4]);
+    }
+
+    #[test]
+    fn what_haven_wrote_is_never_read() {
+        let folder = Folder::with(&[("content/a.md", "a"), ("content/old/.haven", "m"), ("content/old/b/i.html", "i")]);
+        assert_eq!(folder.read(), ["content/a.md = a"]);
+        assert!(folder.reread(&["content/old/b/i.html", "content/old/b"], &Sources::default()).is_empty());
     }
 
     #[cfg(target_os = "linux")]

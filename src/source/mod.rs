@@ -1,6 +1,7 @@
 //! Stage 0: what is on disk, as a value. `Sources` maps a path to the bytes of one file and knows nothing of folders,
 //! clocks or errors of the operating system: the shell reads, and what it could not read arrives as a `Fault`.
 
+mod belonging;
 pub mod disk;
 pub mod embedded;
 pub mod fingerprint;
