@@ -35,6 +35,36 @@ fn a_new_site_has_nothing_wrong_and_builds() {
     assert!(out.contains(": 0 files written"), "{out}");
 }
 
+/// A day on which the help lines and costs of the example were freshly checked.
+const CHECKED: &str = "2026-11-25";
+
+#[test]
+fn a_site_for_a_clinic_has_nothing_wrong_and_waits_for_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, _) = run(folder.path(), &["new", "site", "clinic", "--starter", "clinic"], 0);
+    assert!(out.contains("Before you publish it"), "{out}");
+    let site = folder.path().join("clinic");
+    let (out, err) = run(&site, &["check", "--strict", "--as-of", CHECKED], 0);
+    assert!(out.starts_with("Nothing found") && err.is_empty(), "{out}{err}");
+    run(&site, &["build", "--as-of", CHECKED], 0);
+    let page = fs::read_to_string(site.join("public/understanding/the-reassurance-cycle/index.html")).unwrap();
+    assert!(page.contains("Published by Your clinic (sample publisher)") && page.contains("Sample reviewer"));
+    let names = fs::read_to_string(site.join("content/_data/people.yaml")).unwrap();
+    assert_eq!(
+        names.matches("\n- id:").count(),
+        names.matches("sample: true").count(),
+        "a person who does not say sample"
+    );
+    for part in
+        walkdir::WalkDir::new(site.join("content")).into_iter().chain(walkdir::WalkDir::new(site.join("site.yaml")))
+    {
+        let part = part.unwrap();
+        if let Ok(text) = fs::read_to_string(part.path()) {
+            assert!(!text.contains("Steady Ground"), "{}", part.path().display());
+        }
+    }
+}
+
 #[test]
 fn a_new_site_tells_editors_what_its_files_may_hold() {
     let folder = new_site();

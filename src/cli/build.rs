@@ -44,6 +44,8 @@ pub fn run(args: &BuildArgs) -> Result<End, Refusal> {
         println!("rendered and staged {}", seconds(rendered - read));
         println!("published and checked {}", seconds(started.elapsed() - rendered));
     }
+    // The process ends here: giving back what a site of 10,000 pages held, piece by piece, took 9 % of a build.
+    std::mem::forget(engine);
     Ok(if print::has_errors(&excerpts) { End::ContentErrors } else { End::Fine })
 }
 

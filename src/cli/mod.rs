@@ -12,6 +12,7 @@ mod print;
 mod progress;
 mod report;
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -151,10 +152,13 @@ enum Format {
 
 #[derive(Subcommand)]
 enum NewCommand {
-    /// Write a small working site into a new or empty folder.
+    /// Write a working site into a new or empty folder.
     Site {
         /// The folder.
         dir: PathBuf,
+        /// What it begins with.
+        #[arg(long, value_enum, default_value_t = Starter::Small)]
+        starter: Starter,
     },
     /// Write an article with every field that it needs.
     Article {
@@ -167,6 +171,15 @@ enum NewCommand {
         #[arg(long, value_name = "DIR", default_value = ".")]
         root: PathBuf,
     },
+}
+
+/// What a new site begins with.
+#[derive(Clone, Copy, ValueEnum)]
+enum Starter {
+    /// Three pages that show how a site is written.
+    Small,
+    /// The example site, for a clinic to put its own name, people and dates to.
+    Clinic,
 }
 
 #[derive(Args)]
@@ -212,14 +225,19 @@ impl<E: std::fmt::Display> From<E> for Refusal {
     }
 }
 
-/// Runs haven with the arguments of the process.
-pub fn run() -> ExitCode {
+/// The files of a site: the path of each in the site, and its bytes.
+pub type Files = Vec<(String, Cow<'static, [u8]>)>;
+
+/// Runs haven with the arguments of the process. `example` gives the files of the example site, which a new site can
+/// begin with.
+pub fn run(example: fn() -> Files) -> ExitCode {
     let cli = Cli::parse();
     let end = match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Serve(args) => preview::run(args),
         Command::Check(args) => check::run(&args),
-        Command::New(NewCommand::Site { dir }) => new::site(&dir),
+        Command::New(NewCommand::Site { dir, starter: Starter::Small }) => new::small(&dir),
+        Command::New(NewCommand::Site { dir, starter: Starter::Clinic }) => new::clinic(&dir, example()),
         Command::New(NewCommand::Article { path, title, root }) => new::article(&root, &path, &title),
         Command::Explain(args) => explain::run(&args),
         Command::Report(args) => report::run(&args),

@@ -1,5 +1,7 @@
-//! `haven new`: a small working site, or an article with the fields that it needs. Never writes over a file.
+//! `haven new`: a working site, small or a copy of the example, or an article with the fields that it needs. Never writes
+//! over a file.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -7,35 +9,63 @@ use std::path::Path;
 use rust_embed::RustEmbed;
 
 use super::explain::{SCHEMAS, schema_of};
-use super::{End, Refusal};
+use super::{End, Files, Refusal};
 use crate::document::place;
 use crate::source::SourcePath;
 
 #[derive(RustEmbed)]
 #[folder = "src/cli/starter"]
-struct Starter;
+struct Small;
 
 /// Where the schemas lie that make editors complete keys.
 const SCHEMA_FOLDER: &str = ".vscode/haven";
 
-pub fn site(dir: &Path) -> Result<End, Refusal> {
+/// The publisher that the example site invents, and what stands in its place in the copy for a clinic.
+const SAMPLE_PUBLISHER: &str = "Steady Ground";
+const PLACEHOLDER: &str = "Your clinic";
+
+/// Three pages that show how a site is written.
+pub fn small(dir: &Path) -> Result<End, Refusal> {
+    let files = Small::iter().filter_map(|name| Some((name.to_string(), Small::get(&name)?.data))).collect();
+    site(dir, files)?;
+    println!("A new site is in `{0}`.\n\n  haven serve --root {0} --open", dir.display());
+    Ok(End::Fine)
+}
+
+/// A copy of the example site with a placeholder for the publisher's name. Its people stay samples that say so, since no
+/// page has been reviewed for this clinic yet.
+pub fn clinic(dir: &Path, example: Files) -> Result<End, Refusal> {
+    let named = |(name, bytes): (String, Cow<'static, [u8]>)| match str::from_utf8(&bytes) {
+        Ok(text) => (name, text.replace(SAMPLE_PUBLISHER, PLACEHOLDER).into_bytes().into()),
+        Err(_) => (name, bytes),
+    };
+    site(dir, example.into_iter().map(named).collect())?;
+    println!(
+        "A copy of the example site is in `{0}`. Before you publish it:\n\n\
+         1. Put your name for \"{PLACEHOLDER}\" in site.yaml, content/_data/organisation.yaml and the pages that say it.\n\
+         2. Put your writers and reviewers in content/_data/people.yaml. Those in it are samples, and the pages say so.\n\
+         3. Have each page reviewed; then set its reviewed_by, reviewed_on and review_due.\n\
+         4. Check each help line, register and cost in content/_data, and date it.\n\n  \
+         haven serve --root {0} --open",
+        dir.display()
+    );
+    Ok(End::Fine)
+}
+
+fn site(dir: &Path, files: Files) -> Result<(), Refusal> {
     let is_occupied = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
     if is_occupied || dir.is_file() {
         return Err(Refusal(format!("`{}` is not empty. Name a new folder, or empty this one first.", dir.display())));
     }
-    for name in Starter::iter() {
-        if let Some(file) = Starter::get(&name) {
-            write_new(&dir.join(name.as_ref()), &file.data)?;
-        }
+    for (name, bytes) in files {
+        write_new(&dir.join(name), &bytes)?;
     }
     for name in SCHEMAS {
         if let Some(schema) = schema_of(name) {
             write_new(&dir.join(format!("{SCHEMA_FOLDER}/{name}.json")), format!("{schema:#}\n").as_bytes())?;
         }
     }
-    write_new(&dir.join(".vscode/settings.json"), editor_settings().as_bytes())?;
-    println!("A new site is in `{0}`.\n\n  haven serve --root {0} --open", dir.display());
-    Ok(End::Fine)
+    write_new(&dir.join(".vscode/settings.json"), editor_settings().as_bytes())
 }
 
 /// Which schema belongs to which file, for the YAML extension of VS Code.

@@ -3,6 +3,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::site::{FactId, Facts, Rev, Route};
+use crate::source::OutputPath;
 
 use super::Output;
 
@@ -16,6 +17,8 @@ pub struct Memo {
     pub built: Rev,
     /// Its bytes, where they are kept. They may be dropped and made again; what it read never is.
     pub output: Option<Output>,
+    /// What came with it; without bytes where they are not kept.
+    pub beside: Vec<(OutputPath, Output)>,
     /// What was wrong; replayed as long as the memo is fresh.
     pub diagnostics: Vec<Diagnostic>,
     /// Why it was rendered last.

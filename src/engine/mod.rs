@@ -4,6 +4,7 @@
 //! An update is cut off four times: the same bytes are not parsed, the same interfaces are not linked, the same fact does
 //! not age, the same output is not written.
 
+mod beside;
 pub mod codes;
 mod demand;
 mod explain;
@@ -19,10 +20,11 @@ use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::document::compile::{check_encoding, fault_diagnostic};
 use crate::document::{Compiled, Document, Spans, compile, place};
+pub use crate::render::Output;
 use crate::render::{self, Inputs, Rendered};
 use crate::site::link::{self, link};
 use crate::site::{self, Aspect, Documents, FactKey, Facts, Origin, Rev, Route, Site};
-use crate::source::{Change, Content, OutputPath, SourcePath, Sources, fingerprint};
+use crate::source::{Change, Content, OutputPath, SourcePath, Sources};
 use crate::theme::{self, Theme};
 pub use explain::Explanation;
 use memo::{Cause, Memo, staleness};
@@ -40,15 +42,6 @@ pub struct Settings {
     pub offline: bool,
     /// Keep the bytes of outputs, to serve them again. `build` writes each once and lets it go.
     pub keep_outputs: bool,
-}
-
-/// A finished file of the site.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
-    /// Its bytes.
-    pub bytes: Arc<[u8]>,
-    /// Their hash.
-    pub hash: u128,
 }
 
 /// What one update did.
@@ -78,6 +71,8 @@ pub struct Engine {
     facts: Facts,
     rev: Rev,
     memos: BTreeMap<OutputPath, Memo>,
+    /// Outputs whose names their contents decide, with the output that brings each.
+    beside: BTreeMap<OutputPath, OutputPath>,
     search: crate::search::Memory,
     /// Outputs rendered since the engine was made, for tests and the log.
     rendered: usize,
@@ -102,6 +97,7 @@ impl Engine {
             facts: Facts::default(),
             rev: 0,
             memos: BTreeMap::new(),
+            beside: BTreeMap::new(),
             search: crate::search::Memory::default(),
             rendered: 0,
         }
@@ -237,35 +233,27 @@ impl Engine {
             queries: self.theme.queries(),
             search: self.theme.has_search(),
         });
-        self.facts.settle_all(site.facts(), Origin::Site, self.rev);
+        site.settle(&mut self.facts, self.rev);
         self.memos.retain(|path, _| site.routes().contains_key(path));
+        self.beside.retain(|_, owner| site.routes().contains_key(owner));
         self.site = site;
         self.site_diagnostics = diagnostics;
     }
 
-    /// The paths of every output of the site, sorted.
-    pub fn outputs(&self) -> Vec<OutputPath> {
-        self.site.routes().keys().cloned().collect()
-    }
-
-    /// Whether the site has an output at `path`.
-    pub fn has_output(&self, path: &OutputPath) -> bool {
-        self.site.routes().contains_key(path)
-    }
-
-    /// The outputs that are not fresh, sorted.
+    /// The outputs that are not fresh, sorted, without those that are made on demand only.
     pub fn stale(&self) -> Vec<OutputPath> {
-        self.stale_routes(self.settings.keep_outputs).into_iter().map(|(path, ..)| path.clone()).collect()
+        let stale = self.stale_routes(self.settings.keep_outputs).into_iter();
+        stale.filter(|(_, route, _)| !route.is_on_demand()).map(|(path, ..)| path.clone()).collect()
     }
 
     /// One output, rendered now if it is not fresh; `None` when the site has no such file.
     pub fn output(&mut self, path: &OutputPath) -> Option<Output> {
-        let route = self.site.routes().get(path)?;
+        let Some(route) = self.site.routes().get(path) else { return self.output_beside(path) };
         let memo = self.memos.get(path);
         if let Some(cause) = staleness(memo, route, &self.facts, true) {
             let route = route.clone();
             let rendered = render::render(&self.inputs(), path, &route);
-            let output = Output { hash: fingerprint::of_bytes(&rendered.bytes), bytes: rendered.bytes.clone() };
+            let output = Output::of(rendered.bytes.clone());
             self.remember(path.clone(), route, rendered, output.hash, cause);
             return Some(output);
         }
@@ -278,21 +266,21 @@ impl Engine {
         let stale = self.stale_routes(true);
         let stale_paths: BTreeSet<&OutputPath> = stale.iter().map(|(path, ..)| *path).collect();
         for path in self.site.routes().keys().filter(|path| !stale_paths.contains(path)) {
-            if let Some(output) = self.memos.get(path).and_then(|memo| memo.output.as_ref()) {
-                take(path, output);
-            }
+            let Some(memo) = self.memos.get(path) else { continue };
+            memo.output.iter().for_each(|output| take(path, output));
+            memo.beside.iter().for_each(|(path, output)| take(path, output));
         }
         let inputs = self.inputs();
-        render::search::prepare(&inputs, stale.iter().map(|(_, route, _)| *route));
         let keep = self.settings.keep_outputs;
         let rendered: Vec<(OutputPath, Route, Rendered, u128, Cause)> = stale
             .into_par_iter()
             .map(|(path, route, cause)| {
                 let mut rendered = render::render(&inputs, path, route);
-                let output = Output { hash: fingerprint::of_bytes(&rendered.bytes), bytes: rendered.bytes.clone() };
+                let output = Output::of(rendered.bytes.clone());
                 take(path, &output);
+                rendered.beside.par_iter().for_each(|(path, output)| take(path, output));
                 if !keep {
-                    rendered.bytes = Arc::default();
+                    rendered.forget_bytes();
                 }
                 (path.clone(), route.clone(), rendered, output.hash, cause)
             })
@@ -330,7 +318,9 @@ impl Engine {
         reads.sort_unstable();
         reads.dedup();
         let output = self.settings.keep_outputs.then_some(Output { bytes: rendered.bytes, hash });
-        let memo = Memo { route, reads, built: self.rev, output, diagnostics: rendered.diagnostics, cause };
+        self.know_beside(&path, &rendered.beside);
+        let Rendered { beside, diagnostics, .. } = rendered;
+        let memo = Memo { route, reads, built: self.rev, output, beside, diagnostics, cause };
         self.memos.insert(path, memo);
         self.rendered += 1;
     }

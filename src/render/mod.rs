@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::site::reader::Reads;
 use crate::site::{Documents, FactKey, Facts, Reader, Route, Site};
-use crate::source::{Content, OutputPath, SourcePath, Sources};
+use crate::source::{Content, OutputPath, SourcePath, Sources, fingerprint};
 use crate::theme::Theme;
 use metadata::Escaped;
 use urls::Style;
@@ -38,26 +38,57 @@ pub struct Inputs<'a> {
     pub base_path: &'a str,
 }
 
+/// A finished file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+    /// Their hash.
+    pub hash: u128,
+}
+
+impl Output {
+    /// A file with these bytes.
+    pub fn of(bytes: Arc<[u8]>) -> Self {
+        Output { hash: fingerprint::of_bytes(&bytes), bytes }
+    }
+}
+
 /// An output with what it read and what was wrong.
 pub struct Rendered {
     /// Its bytes.
     pub bytes: Arc<[u8]>,
+    /// Further outputs that came with it, whose names their contents decide.
+    pub beside: Vec<(OutputPath, Output)>,
     /// The facts it read.
     pub reads: Reads,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Rendered {
+    /// Lets all bytes go, of it and of what came with it.
+    pub fn forget_bytes(&mut self) {
+        self.bytes = Arc::default();
+        self.beside.iter_mut().for_each(|(_, output)| output.bytes = Arc::default());
+    }
+}
+
 /// Renders one output.
 pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route) -> Rendered {
     let reader = Reader::new(inputs.site, inputs.documents, inputs.facts);
     let mut diagnostics = Vec::new();
+    let mut beside = Vec::new();
     let bytes: Arc<[u8]> = match route {
         Route::File(path) => file(inputs, &reader, path),
         Route::Asset(name) => inputs.theme.assets().bytes(name).unwrap_or_default(),
         Route::Feed(folder) => feeds::atom(&reader, folder).into_bytes().into(),
         Route::Sitemap => feeds::sitemap(&reader).into_bytes().into(),
-        Route::Search(which) => search::file(inputs, &reader, *which).into_bytes().into(),
+        Route::Search => {
+            let files = search::files(inputs, &reader);
+            beside = files.parts;
+            files.manifest
+        }
         Route::Robots => feeds::robots(&reader).into_bytes().into(),
         Route::Alias(target) => {
             let site = reader.site().map(|site| site.value);
@@ -74,7 +105,7 @@ pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route) -> Render
             urls::rewrite(&html, &style(inputs, output, route)).into_bytes().into()
         }
     };
-    Rendered { bytes, reads: reader.finish(), diagnostics }
+    Rendered { bytes, beside, reads: reader.finish(), diagnostics }
 }
 
 /// A host shows the 404 page at any depth, so its addresses cannot be relative.

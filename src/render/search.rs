@@ -4,61 +4,48 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Inputs;
+use super::{Inputs, Output};
 use crate::document::{Body, DataKind};
 use crate::search::record::{Record, record};
 use crate::search::rows::{Tables, shows_rows};
-use crate::search::{Files, Texts, files, text};
-use crate::site::routes::SearchFile;
+use crate::search::{self, Texts, text};
 use crate::site::views::Meta;
-use crate::site::{FactKey, Facts, Reader, Route};
-use crate::source::{SourcePath, fingerprint};
+use crate::site::{FactKey, Facts, Reader};
+use crate::source::{OutputPath, SourcePath, fingerprint};
 use crate::yaml::Value;
 
-/// One file of the index.
-pub fn file(inputs: &Inputs<'_>, reader: &Reader<'_>, which: SearchFile) -> String {
+/// The manifest and the files that it names.
+pub struct Files {
+    /// What a client loads first.
+    pub manifest: Arc<[u8]>,
+    /// The others, under the names by which the manifest knows them.
+    pub parts: Vec<(OutputPath, Output)>,
+}
+
+/// Makes the index.
+pub fn files(inputs: &Inputs<'_>, reader: &Reader<'_>) -> Files {
     let files = all(inputs, reader);
-    match which {
-        SearchFile::Manifest => files.manifest.clone(),
-        SearchFile::Site => files.site.clone(),
-    }
+    let part = |(name, text): (String, String)| {
+        let path = OutputPath::new(&format!("search/{name}")).expect("letters and digits");
+        (path, Output::of(text.into_bytes().into()))
+    };
+    Files { manifest: files.manifest.into_bytes().into(), parts: files.parts.into_iter().map(part).collect() }
 }
 
-/// Does the work that the files among `routes` share, so that they can then be rendered side by side.
-pub fn prepare<'a>(inputs: &Inputs<'_>, mut routes: impl Iterator<Item = &'a Route>) {
-    if routes.any(|route| matches!(route, Route::Search(_))) {
-        all(inputs, &Reader::new(inputs.site, inputs.documents, inputs.facts));
-    }
-}
-
-fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> Arc<Files> {
+fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> search::Files {
     let rows = |kind, name| reader.data(kind, name).map(|known| (known.value, known.hash)).unwrap_or_default();
     let (glossary, glossary_hash) = rows(DataKind::Glossary, "");
     let (directory, directory_hash) = rows(DataKind::Directory, "");
     let (helplines, helplines_hash) = rows(DataKind::Helplines, "");
     let (costs, costs_hash) = rows(DataKind::Costs, "");
-    let (crisis, crisis_hash) = rows(DataKind::Lexicon, "crisis");
-    let (lay_words, lay_words_hash) = rows(DataKind::Lexicon, "search");
+    let (crisis, _) = rows(DataKind::Lexicon, "crisis");
+    let (lay_words, _) = rows(DataKind::Lexicon, "search");
     let strings_hash = hash_of(&FactKey::Strings, inputs.facts, reader);
-    let options_hash = hash_of(&FactKey::Options, inputs.facts, reader);
+    reader.note(&FactKey::Options);
     let rows_key = fingerprint::of(&(glossary_hash, directory_hash, helplines_hash, costs_hash, strings_hash));
     let language = reader.site().map(|site| site.value.language.clone()).unwrap_or_default();
 
     let pages = pages(reader, rows_key);
-    let keys: Vec<u128> = pages.iter().map(|page| page.key).collect();
-    let key = fingerprint::of(&(
-        &keys,
-        crisis_hash,
-        lay_words_hash,
-        glossary_hash,
-        strings_hash,
-        options_hash,
-        &language,
-        inputs.offline,
-    ));
-    if let Some(files) = inputs.search.files(key) {
-        return files;
-    }
     let codes = directory.iter().chain(costs.iter()).map(|row| ("country", row));
     let codes = codes.chain(helplines.iter().map(|row| ("region", row)));
     let regions = codes.filter_map(|(field, row)| {
@@ -72,7 +59,7 @@ fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> Arc<Files> {
         costs: &costs,
         regions: regions.collect(),
     };
-    let files = Arc::new(files(&Texts {
+    search::files(&Texts {
         records: records(inputs, &pages, &tables),
         glossary: &glossary,
         lay_words: &lay_words,
@@ -80,9 +67,7 @@ fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> Arc<Files> {
         theme: inputs.theme.for_search(),
         language: &language,
         offline: inputs.offline,
-    }));
-    inputs.search.keep_files(key, files.clone());
-    files
+    })
 }
 
 struct Page<'a> {

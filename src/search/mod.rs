@@ -43,23 +43,21 @@ pub struct Texts<'a> {
 pub struct Files {
     /// What a client loads first: phrases of crisis, and which files there are.
     pub manifest: String,
-    /// Words, postings and pages.
-    pub site: String,
+    /// The other files by their names, which carry the hash of their contents.
+    pub parts: Vec<(String, String)>,
 }
-
-/// The name of the file that holds a whole small site, beside the manifest.
-pub const SITE_FILE: &str = "site.js";
 
 /// Makes the files.
 pub fn files(texts: &Texts<'_>) -> Files {
     let index = index::assemble(&texts.records, texts.language);
     let records = || texts.records.iter().map(|record| &**record);
     let site = write::call("words", &write::words(&index)) + &write::call("pages", &write::pages(records()));
+    let name = format!("site-{}.js", write::mark(&site));
     let manifest = json!({
         "version": 1,
         "pages": texts.records.len(),
         "offline": texts.offline,
-        "files": [format!("{SITE_FILE}?{}", write::mark(&site))],
+        "files": [name],
         "crisis": crisis(texts.crisis),
         "groups": groups(texts.glossary),
         "lay": lay_words(texts.lay_words),
@@ -68,7 +66,7 @@ pub fn files(texts: &Texts<'_>) -> Files {
         "labels": write::labels(records()),
         "theme": texts.theme,
     });
-    Files { manifest: write::call("manifest", &manifest), site }
+    Files { manifest: write::call("manifest", &manifest), parts: vec![(name, site)] }
 }
 
 /// Phrases by the page that helps.
@@ -96,14 +94,13 @@ fn lay_words(rows: &[Value]) -> Json {
     json!(pairs)
 }
 
-/// Records and files by the fingerprints of what they were made from. A pure cache: forgetting costs time only.
+/// Records by the fingerprints of what they were made from. A pure cache: forgetting costs time only.
 #[derive(Default)]
 pub struct Memory(Mutex<Remembered>);
 
 #[derive(Default)]
 struct Remembered {
     records: HashMap<SourcePath, (u128, Arc<Record>)>,
-    files: Option<(u128, Arc<Files>)>,
     made: usize,
 }
 
@@ -120,16 +117,6 @@ impl Memory {
             state.records = records;
             state.made += made;
         });
-    }
-
-    /// The files if they were made from the same.
-    pub fn files(&self, key: u128) -> Option<Arc<Files>> {
-        self.with(|state| state.files.as_ref().filter(|(known, _)| *known == key).map(|(_, files)| files.clone()))
-    }
-
-    /// Keeps the files.
-    pub fn keep_files(&self, key: u128, files: Arc<Files>) {
-        self.with(|state| state.files = Some((key, files)));
     }
 
     /// How many records were ever made, for tests and the log.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::text::Section;
 use super::tokens;
-use crate::site::views::{Meta, TermLink};
+use crate::site::views::{Known, Meta, TermLink};
 
 /// The fields of a page, in the order of `Counts::fields`.
 pub const FIELDS: usize = 5;
@@ -27,9 +27,9 @@ pub struct Record {
     /// Its type.
     pub kind: &'static str,
     /// For whom it is.
-    pub audience: Vec<TermLink>,
+    pub audience: Vec<Known<TermLink>>,
     /// What it is about.
-    pub topics: Vec<TermLink>,
+    pub topics: Vec<Known<TermLink>>,
     /// What else readers call it.
     pub synonyms: Vec<String>,
     /// Its text.

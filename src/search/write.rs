@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::index::{Index, Posting};
 use super::record::Record;
+use crate::site::views::{Known, TermLink};
 
 /// The digits of numbers in the index: six bits each, all of them plain in a JSON string.
 const DIGITS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
@@ -77,9 +78,8 @@ fn number(mut value: u32, out: &mut String) {
 /// What is shown of pages.
 pub fn pages<'a>(records: impl Iterator<Item = &'a Record>) -> Value {
     let page = |record: &'a Record| {
-        let slugs = |links: &'a [crate::site::views::TermLink]| -> Vec<&'a str> {
-            links.iter().map(|link| link.slug.as_str()).collect()
-        };
+        let slugs =
+            |links: &'a [Known<TermLink>]| -> Vec<&'a str> { links.iter().map(|link| link.slug.as_str()).collect() };
         let sections: Vec<Value> = record
             .sections
             .iter()
@@ -101,7 +101,7 @@ pub fn pages<'a>(records: impl Iterator<Item = &'a Record>) -> Value {
 
 /// The titles of audiences and topics by their slugs, for filters.
 pub fn labels<'a>(records: impl Iterator<Item = &'a Record> + Clone) -> Value {
-    let titles = |pick: fn(&Record) -> &Vec<crate::site::views::TermLink>| -> BTreeMap<&'a str, &'a str> {
+    let titles = |pick: fn(&Record) -> &Vec<Known<TermLink>>| -> BTreeMap<&'a str, &'a str> {
         records.clone().flat_map(pick).map(|link| (link.slug.as_str(), link.title.as_str())).collect()
     };
     json!({ "audience": titles(|record| &record.audience), "topics": titles(|record| &record.topics) })

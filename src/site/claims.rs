@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::routes::{Claim, Route, SearchFile};
+use super::pages::Pages;
+use super::routes::{Claim, Owner, Route};
 use super::terms::{Taxonomies, taxonomy_url};
-use super::tree::{Tree, Visible};
+use super::tree::Tree;
 use crate::config;
 use crate::diagnostic::{At, Key, Spot};
 use crate::document::place;
@@ -27,42 +28,47 @@ pub(super) fn list_pages(items: usize, length: u32) -> u32 {
 
 /// What the site claims.
 pub(super) fn of_site(
-    visible: &Visible<'_>,
+    visible: &Pages<'_>,
     tree: &Tree,
-    taxonomies: &Taxonomies,
+    taxonomies: &Taxonomies<'_>,
     files: &BTreeMap<&SourcePath, &UrlPath>,
     term_length: impl Fn(&str) -> u32,
 ) -> Vec<Claim> {
     let mut claims = Vec::new();
     let settings = At::file(&config::path());
-    let mut claim = |url: &UrlPath, route: Route, owner: String, at: At| {
+    let mut claim = |url: &UrlPath, route: Route, owner: Owner, at: At| {
         claims.push(Claim { output: url.output(), route, owner, at });
     };
-    for (path, page) in visible {
-        let route = if tree.is_section_index(path, page) {
+    for (number, path, page) in visible.iter() {
+        let route = if tree.is_section_index(number, page) {
             Route::Section(page.place.folder.clone(), 1)
         } else {
-            Route::Page((*path).clone())
+            Route::Page(path.clone())
         };
-        claim(&page.place.url, route, format!("the page `{path}`"), At::file(path));
+        claim(&page.place.url, route, Owner::Page(path.clone()), At::file(path));
     }
     for (folder, section) in &tree.sections {
-        let at = section.index.as_ref().map_or_else(|| folder_at(folder), At::file);
-        let owner = format!("the list of the folder `{}/{folder}`", place::CONTENT);
+        let at = section.index.map_or_else(|| folder_at(folder), |index| At::file(visible.path(index)));
+        let owner = Owner::Other(format!("the list of the folder `{}/{folder}`", place::CONTENT));
         let first = if section.index.is_none() { 1 } else { 2 };
         for number in first..=list_pages(section.pages.len(), section.paginate) {
-            claim(&list_url(&section.url, number), Route::Section(folder.clone(), number), owner.clone(), at.clone());
+            claim(
+                &list_url(&section.url, number),
+                Route::Section(folder.to_string(), number),
+                owner.clone(),
+                at.clone(),
+            );
         }
         if folder.is_empty() || !section.pages.is_empty() {
-            let owner = format!("the feed of the folder `{}/{folder}`", place::CONTENT);
-            claim(&feed_url(&section.url), Route::Feed(folder.clone()), owner, at);
+            let owner = Owner::Other(format!("the feed of the folder `{}/{folder}`", place::CONTENT));
+            claim(&feed_url(&section.url), Route::Feed(folder.to_string()), owner, at);
         }
     }
     for (path, url) in files {
-        claim(url, Route::File((*path).clone()), format!("the file `{path}`"), At::file(path));
+        claim(url, Route::File((*path).clone()), Owner::File((*path).clone()), At::file(path));
     }
-    for (taxonomy, terms) in taxonomies.iter().filter(|(_, terms)| !terms.is_empty()) {
-        let owner = format!("the list of {taxonomy}");
+    for (taxonomy, terms) in taxonomies.terms.iter().filter(|(_, terms)| !terms.is_empty()) {
+        let owner = Owner::Other(format!("the list of {taxonomy}"));
         claim(&taxonomy_url(taxonomy), Route::Taxonomy(taxonomy.clone()), owner.clone(), settings.clone());
         for (slug, term) in terms {
             for number in 1..=list_pages(term.pages.len(), term_length(taxonomy)) {
@@ -74,27 +80,28 @@ pub(super) fn of_site(
     for (name, route) in [("404.html", Route::NotFound), ("sitemap.xml", Route::Sitemap), ("robots.txt", Route::Robots)]
     {
         let url = OutputPath::new(name).expect("a plain name").url();
-        claim(&url, route, format!("haven's own `{name}`"), settings.clone());
+        claim(&url, route, Owner::Other(format!("haven's own `{name}`")), settings.clone());
     }
-    for (path, page) in visible {
+    for (_, path, page) in visible.iter() {
         for (item, alias) in page.aliases.iter().enumerate() {
             let at = At::new(path, Spot::Value(vec![Key::Name("aliases".into()), Key::Item(item as u32)]));
             let folder = if alias.as_str().ends_with(".html") { alias.clone() } else { as_folder(alias) };
-            claim(&folder, Route::Alias(page.place.url.clone()), format!("the alias `{alias}` of `{path}`"), at);
+            let owner = Owner::Other(format!("the alias `{alias}` of `{path}`"));
+            claim(&folder, Route::Alias(page.place.url.clone()), owner, at);
         }
     }
     claims
 }
 
 /// What the search index claims.
-pub(super) fn of_search() -> Vec<Claim> {
-    let claim = |file: SearchFile| Claim {
-        output: file.output(),
-        route: Route::Search(file),
-        owner: "the search index".to_owned(),
+pub(super) fn of_search() -> Claim {
+    let output = OutputPath::new("search/manifest.js").expect("a plain name");
+    Claim {
+        output,
+        route: Route::Search,
+        owner: Owner::Other("the search index".to_owned()),
         at: At::file(&config::path()),
-    };
-    SearchFile::ALL.into_iter().map(claim).collect()
+    }
 }
 
 fn as_folder(url: &UrlPath) -> UrlPath {

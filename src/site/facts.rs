@@ -1,8 +1,9 @@
 //! Facts: all that an output may read of the site, each with a fingerprint and the revision in which it last changed. That
 //! something is absent is a fact too.
 
-use std::collections::HashMap;
 use std::fmt;
+
+use rustc_hash::FxHashMap;
 
 use crate::document::DataKind;
 use crate::source::SourcePath;
@@ -85,6 +86,12 @@ pub enum Aspect {
     Backlinks,
 }
 
+impl Aspect {
+    /// Every aspect, in the order in which a page's facts stand in the table.
+    const ALL: [Aspect; 6] =
+        [Aspect::Meta, Aspect::Body, Aspect::Links, Aspect::Sources, Aspect::Neighbours, Aspect::Backlinks];
+}
+
 /// A group of facts that one stage settles together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -96,10 +103,24 @@ pub enum Origin {
     File,
 }
 
+impl Entry {
+    fn settle(&mut self, hash: Option<u128>, origin: Origin, rev: Rev) {
+        self.seen = rev;
+        self.origin = Some(origin);
+        if self.hash != hash {
+            self.hash = hash;
+            self.changed = rev;
+        }
+    }
+}
+
 /// The table of facts.
 #[derive(Default)]
 pub struct Facts {
-    ids: HashMap<FactKey, FactId>,
+    /// Every fact but those of single pages.
+    ids: FxHashMap<FactKey, FactId>,
+    /// The first fact of each page. All that may be read of one page stands side by side, so one look-up finds it.
+    pages: FxHashMap<SourcePath, FactId>,
     entries: Vec<Entry>,
 }
 
@@ -115,33 +136,65 @@ struct Entry {
 impl Facts {
     /// The id of a fact that is known or has been asked for.
     pub fn id(&self, key: &FactKey) -> Option<FactId> {
-        self.ids.get(key).copied()
+        match key {
+            FactKey::Page(aspect, path) => self.page_id(*aspect, path),
+            key => self.ids.get(key).copied(),
+        }
+    }
+
+    /// The id of a fact of a page, as `id`.
+    pub fn page_id(&self, aspect: Aspect, path: &SourcePath) -> Option<FactId> {
+        self.pages.get(path).map(|first| first + aspect as FactId)
     }
 
     /// The id of a fact; one that nobody has mentioned yet is absent since the beginning.
     pub fn intern(&mut self, key: FactKey) -> FactId {
+        if let FactKey::Page(aspect, path) = &key {
+            return self.intern_page(path) + *aspect as FactId;
+        }
         if let Some(id) = self.ids.get(&key) {
             return *id;
         }
-        let id = self.entries.len() as FactId;
-        self.entries.push(Entry { key: key.clone(), hash: None, origin: None, changed: 0, seen: 0 });
+        let id = self.push(key.clone());
         self.ids.insert(key, id);
         id
+    }
+
+    fn intern_page(&mut self, path: &SourcePath) -> FactId {
+        if let Some(first) = self.pages.get(path) {
+            return *first;
+        }
+        let ids = Aspect::ALL.map(|aspect| self.push(FactKey::Page(aspect, path.clone())));
+        self.pages.insert(path.clone(), ids[0]);
+        ids[0]
+    }
+
+    fn push(&mut self, key: FactKey) -> FactId {
+        self.entries.push(Entry { key, hash: None, origin: None, changed: 0, seen: 0 });
+        self.entries.len() as FactId - 1
     }
 
     /// Takes one fact in; `None` says that it is absent now. Marks it as changed only when its fingerprint differs.
     pub fn settle(&mut self, key: FactKey, hash: Option<u128>, origin: Origin, rev: Rev) {
         let id = self.intern(key);
-        let entry = &mut self.entries[id as usize];
-        entry.seen = rev;
-        entry.origin = Some(origin);
-        if entry.hash != hash {
-            entry.hash = hash;
-            entry.changed = rev;
+        self.entries[id as usize].settle(hash, origin, rev);
+    }
+
+    /// Takes in several facts of one page.
+    pub fn settle_page<const N: usize>(
+        &mut self,
+        path: &SourcePath,
+        hashes: [(Aspect, u128); N],
+        origin: Origin,
+        rev: Rev,
+    ) {
+        let first = self.intern_page(path);
+        for (aspect, hash) in hashes {
+            self.entries[(first + aspect as FactId) as usize].settle(Some(hash), origin, rev);
         }
     }
 
-    /// Takes in every fact of an origin; those it had before and has no more become absent.
+    /// Takes in the (other) facts of an origin; those it had before and has no more become absent.
     pub fn settle_all(&mut self, facts: impl IntoIterator<Item = (FactKey, u128)>, origin: Origin, rev: Rev) {
         for (key, hash) in facts {
             self.settle(key, Some(hash), origin, rev);

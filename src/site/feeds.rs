@@ -2,11 +2,13 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::claims::feed_url;
 use super::link::Linker;
+use super::pages::PageNo;
 use super::rows::{self, by_id};
 use super::tree::upwards;
 use super::views::{Day, Feed, FeedEntry, FeedLink, Known, SitemapEntry};
@@ -21,12 +23,12 @@ impl Linker<'_> {
     pub(super) fn feed_links(&self) -> BTreeMap<String, Known<FeedLink>> {
         let sections =
             self.tree.sections.iter().filter(|(folder, section)| folder.is_empty() || !section.pages.is_empty());
-        let link = |(folder, section): (&String, &super::tree::Section)| {
-            let title = match folder.as_str() {
+        let link = |(folder, section): (&Arc<str>, &super::tree::Section)| {
+            let title = match &**folder {
                 "" => self.config.title.clone(),
                 _ => format!("{} – {}", section.title, self.config.title),
             };
-            (folder.clone(), Known::new(FeedLink { title, url: feed_url(&section.url) }))
+            (folder.to_string(), Known::new(FeedLink { title, url: feed_url(&section.url) }))
         };
         sections.map(link).collect()
     }
@@ -35,22 +37,21 @@ impl Linker<'_> {
     /// with the pages and not with pages times sections.
     pub(super) fn feeds(&self, links: &BTreeMap<String, Known<FeedLink>>, data: &rows::Data) -> Feeds {
         let people = by_id(data, DataKind::People);
-        let mut dated: Vec<(Reverse<Date>, &SourcePath)> = self
+        let mut dated: Vec<(Reverse<Date>, PageNo)> = self
             .visible
             .iter()
-            .filter(|(path, page)| !page.front.unlisted && !self.tree.is_section_index(path, page))
-            .filter_map(|(path, page)| Some((Reverse(day(page)?), *path)))
+            .filter(|(number, _, page)| !page.front.unlisted && !self.tree.is_section_index(*number, page))
+            .filter_map(|(number, _, page)| Some((Reverse(day(page)?), number)))
             .collect();
         dated.sort_unstable();
         let limit = self.config.feed_limit as usize;
         let mut entries: BTreeMap<&str, Vec<FeedEntry>> = BTreeMap::new();
-        for (_, path) in dated {
-            let Some(home) = self.tree.section_of.get(path) else { continue };
-            let open = upwards(home).filter(|folder| links.contains_key(*folder));
+        for (_, page) in dated {
+            let open = upwards(self.tree.home(page)).filter(|folder| links.contains_key(*folder));
             for folder in open {
                 let feed = entries.entry(folder).or_default();
                 if feed.len() < limit {
-                    feed.push(self.feed_entry(path, &people));
+                    feed.push(self.feed_entry(page, &people));
                 }
             }
         }
@@ -61,9 +62,9 @@ impl Linker<'_> {
         links.iter().map(feed).collect()
     }
 
-    fn feed_entry(&self, path: &SourcePath, people: &rows::ById<'_>) -> FeedEntry {
-        let page = self.visible[path];
-        let card = &self.cards[path];
+    fn feed_entry(&self, number: PageNo, people: &rows::ById<'_>) -> FeedEntry {
+        let page = self.visible.page(number);
+        let card = &self.cards[number as usize];
         let text = |day: &Option<Day>| day.as_ref().map(|day| day.iso.clone()).unwrap_or_default();
         let names = page.front.authors.iter().filter_map(|id| people.get(id.as_str())?.get("name")?.as_str());
         FeedEntry {
@@ -79,18 +80,17 @@ impl Linker<'_> {
 
     /// The files of all pages that are listed, by address.
     pub(super) fn listed(&self) -> Vec<SourcePath> {
-        let listed = self.visible.iter().filter(|(_, page)| !page.front.unlisted);
-        let mut listed: Vec<_> = listed.map(|(path, page)| (&page.place.url, (*path).clone())).collect();
-        listed.sort();
+        let listed = self.visible.iter().filter(|(.., page)| !page.front.unlisted);
+        let mut listed: Vec<_> = listed.map(|(_, path, page)| (&page.place.url, path.clone())).collect();
+        listed.sort_unstable();
         listed.into_iter().map(|(_, path)| path).collect()
     }
 
     pub(super) fn sitemap(&self) -> Vec<SitemapEntry> {
-        let pages = self
-            .visible
-            .values()
-            .filter(|page| !page.front.unlisted)
-            .map(|page| SitemapEntry { url: page.place.url.clone(), updated: day(page).map(|day| day.to_string()) });
+        let pages = self.visible.iter().filter(|(.., page)| !page.front.unlisted).map(|(.., page)| SitemapEntry {
+            url: page.place.url.clone(),
+            updated: day(page).map(|day| day.to_string()),
+        });
         let bare = self.tree.sections.values().filter(|section| section.index.is_none());
         let sections = bare.map(|section| SitemapEntry { url: section.url.clone(), updated: None });
         let mut entries: Vec<SitemapEntry> = pages.chain(sections).collect();

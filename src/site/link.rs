@@ -1,18 +1,18 @@
 //! Linking: documents in, `Site` and diagnostics out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::cards::{card, crumb, meta};
 use super::claims;
-use super::links::Addresses;
+use super::links::{Addresses, Resolved};
+use super::pages::{PageNo, Pages};
 use super::routes::{self, Claim};
 use super::rows::{self, by_id};
-use super::terms;
-use super::tree::{Tree, Visible};
+use super::terms::Taxonomies;
+use super::tree::Tree;
 use super::views::*;
 use super::{Documents, PageFacts, Site};
 use crate::config::Config;
@@ -61,13 +61,13 @@ pub fn is_visible(front: &FrontMatter, today: Date, drafts: bool) -> bool {
 /// Links a site. Never fails: what does not fit is left out and reported.
 pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     let Inputs { documents, config, today, drafts, .. } = inputs;
-    let mut visible = Visible::new();
+    let mut visible = Vec::with_capacity(documents.len());
     let mut hidden = BTreeSet::new();
     let mut files = BTreeMap::new();
     for (path, compiled) in documents {
         match &compiled.document {
             Document::Page(page) if is_visible(&page.front, today, drafts) => {
-                visible.insert(path, page);
+                visible.push((path, &**page));
             }
             Document::Page(_) => {
                 hidden.insert(path);
@@ -78,9 +78,10 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
             Document::Data(_) | Document::Nothing => {}
         }
     }
+    let visible = Pages::new(visible);
     let mut diagnostics = Vec::new();
     let tree = Tree::build(&visible, &config.title, config.paginate);
-    let taxonomies = terms::collect(&visible, config);
+    let taxonomies = Taxonomies::collect(&visible, config);
     let data = rows::collect(documents, today);
     rows::check_references(&visible, &data, &mut diagnostics);
 
@@ -88,33 +89,27 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     let mut claims = claims::of_site(&visible, &tree, &taxonomies, &files, term_length);
     claims.extend(inputs.theme);
     if inputs.search {
-        claims.extend(claims::of_search());
+        claims.push(claims::of_search());
     }
-    let others = claims.iter().map(|claim| claim.output.url()).collect();
     let (routes, collisions) = routes::settle(claims);
     diagnostics.extend(collisions);
 
-    let owners = visible.iter().rev().map(|(path, page)| (&page.place.url, *path)).collect();
-    let addresses = Addresses { visible: &visible, hidden: &hidden, files: &files, owners: &owners, others: &others };
-    let linker = Linker {
-        config,
-        tree: &tree,
-        visible: &visible,
-        cards: visible.par_iter().map(|(path, page)| (*path, Arc::new(card(page, config)))).collect(),
-    };
+    let owners = visible.iter().rev().map(|(number, _, page)| (&page.place.url, number)).collect();
+    let addresses = Addresses { visible: &visible, hidden: &hidden, files: &files, owners, routes: &routes };
+    let linker = Linker::new(config, &tree, &visible, &taxonomies);
     let paths = linker.paths(&mut diagnostics);
     let feed_links = linker.feed_links();
     let mut site = Site {
-        routes,
         site: Some(Known::new(linker.site())),
         menus: Some(Known::new(linker.menus(&addresses, &mut diagnostics))),
         pages: linker.pages(&addresses, &data),
+        numbers: visible.iter().map(|(number, path, _)| (path.clone(), number)).collect(),
         breadcrumbs: linker.breadcrumbs(),
-        sections: tree.sections.iter().map(|(folder, section)| (folder.clone(), linker.section(section))).collect(),
+        sections: tree.sections.iter().map(|(folder, section)| (folder.to_string(), linker.section(section))).collect(),
         section_lists: linker.section_lists(),
         section_cards: Some(Known::new(linker.section_cards())),
-        taxonomies: linker.taxonomies(&taxonomies),
-        term_lists: linker.term_lists(&taxonomies, term_length),
+        taxonomies: linker.taxonomy_views(),
+        term_lists: linker.term_lists(term_length),
         paths,
         feeds: linker.feeds(&feed_links, &data),
         feed_links,
@@ -122,8 +117,10 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
         listed: Some(Known::new(linker.listed())),
         queries: inputs.queries.iter().map(|(name, query)| (name.clone(), linker.query(query))).collect(),
         data: BTreeMap::new(),
+        routes: BTreeMap::new(),
     };
     site.data = data;
+    site.routes = routes;
     (site, diagnostics)
 }
 
@@ -131,12 +128,25 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
 pub(super) struct Linker<'a> {
     pub config: &'a Config,
     pub tree: &'a Tree,
-    pub visible: &'a Visible<'a>,
-    /// The card of each page.
-    pub cards: BTreeMap<&'a SourcePath, Arc<Card>>,
+    pub visible: &'a Pages<'a>,
+    pub taxonomies: &'a Taxonomies<'a>,
+    /// The card of each page, by number.
+    pub cards: Vec<Known<Card>>,
+    /// A link to each page, by number.
+    pub crumbs: Vec<Known<Crumb>>,
 }
 
-impl Linker<'_> {
+impl<'a> Linker<'a> {
+    fn new(config: &'a Config, tree: &'a Tree, visible: &'a Pages<'a>, taxonomies: &'a Taxonomies<'a>) -> Self {
+        let cards: Vec<Known<Card>> = visible
+            .numbers()
+            .into_par_iter()
+            .map(|number| Known::new(card(visible.page(number), taxonomies)))
+            .collect();
+        let crumbs = cards.par_iter().map(|card| Known::new(crumb(card))).collect();
+        Linker { config, tree, visible, taxonomies, cards, crumbs }
+    }
+
     fn site(&self) -> SiteView {
         SiteView {
             title: self.config.title.clone(),
@@ -149,93 +159,87 @@ impl Linker<'_> {
         }
     }
 
-    fn pages(&self, addresses: &Addresses<'_>, data: &rows::Data) -> BTreeMap<SourcePath, PageFacts> {
+    /// What the site knows of each page, by number.
+    fn pages(&self, addresses: &Addresses<'_>, data: &rows::Data) -> Vec<PageFacts> {
         let people = by_id(data, DataKind::People);
         let sources = by_id(data, DataKind::Sources);
-        let resolved: BTreeMap<&SourcePath, Vec<Target>> = self
+        let resolved: Vec<Vec<Resolved>> = self
             .visible
-            .par_iter()
-            .map(|(path, page)| {
-                let links = page.needs.links.iter();
-                (*path, links.map(|link| addresses.resolve(path, page, &link.destination)).collect())
+            .numbers()
+            .into_par_iter()
+            .map(|number| {
+                let (path, page) = (self.visible.path(number), self.visible.page(number));
+                page.needs.links.iter().map(|link| addresses.resolve(path, page, &link.destination)).collect()
             })
             .collect();
-        let mut backlinks = self.backlinks(&resolved, addresses);
-        let mut neighbours = self.neighbours();
-        let pages: Vec<(SourcePath, PageFacts)> = resolved
-            .into_iter()
-            .map(|(path, links)| (path, links, backlinks.remove(path), neighbours.remove(path)))
-            .collect::<Vec<_>>()
+        let backlinks = self.backlinks(&resolved);
+        let neighbours = self.neighbours();
+        resolved
             .into_par_iter()
-            .map(|(path, links, backlinks, neighbours)| {
-                let page = self.visible[path];
-                let home = self.tree.section_of.get(path).map_or("", String::as_str);
-                let meta = meta(path, page, &self.cards[path], (self.role(path, page), home), self.config, &people);
-                let facts = PageFacts {
-                    meta: Known::new(meta),
+            .zip(backlinks)
+            .zip(neighbours)
+            .enumerate()
+            .map(|(number, ((links, backlinks), neighbours))| {
+                let number = number as PageNo;
+                let page = self.visible.page(number);
+                let links: Vec<Target> = links.into_iter().map(|(target, _)| target).collect();
+                PageFacts {
+                    meta: Known::new(meta(self, number, &people)),
                     links: Known::new(links),
                     sources: Known::new(numbered(page, &sources)),
-                    neighbours: Known::new(neighbours.unwrap_or_default()),
-                    backlinks: Known::new(backlinks.unwrap_or_default()),
-                };
-                (path.clone(), facts)
+                    neighbours: Known::new(neighbours),
+                    backlinks: Known::new(self.by_title(backlinks)),
+                }
             })
-            .collect();
-        pages.into_iter().collect()
+            .collect()
     }
 
-    fn role(&self, path: &SourcePath, page: &Page) -> PageRole {
-        match self.tree.is_section_index(path, page) {
+    /// The part that a page plays.
+    pub(super) fn role(&self, number: PageNo, page: &Page) -> PageRole {
+        match self.tree.is_section_index(number, page) {
             true if page.place.folder.is_empty() => PageRole::Home,
             true => PageRole::Section,
             false => PageRole::Page,
         }
     }
 
-    fn neighbours(&self) -> BTreeMap<&SourcePath, Neighbours> {
-        let mut neighbours: BTreeMap<&SourcePath, Neighbours> = BTreeMap::new();
+    fn neighbours(&self) -> Vec<Neighbours> {
+        let mut neighbours = vec![Neighbours::default(); self.visible.len()];
         for section in self.tree.sections.values() {
             for pair in section.pages.windows(2) {
-                neighbours.entry(&pair[0]).or_default().next = self.crumb(&pair[1]);
-                neighbours.entry(&pair[1]).or_default().previous = self.crumb(&pair[0]);
+                let (before, after) = (pair[0] as usize, pair[1] as usize);
+                neighbours[before].next = Some(self.crumbs[after].clone());
+                neighbours[after].previous = Some(self.crumbs[before].clone());
             }
         }
         neighbours
     }
 
-    /// For each page the listed pages that link to it, by title.
-    fn backlinks(
-        &self,
-        resolved: &BTreeMap<&SourcePath, Vec<Target>>,
-        addresses: &Addresses<'_>,
-    ) -> BTreeMap<SourcePath, Vec<Crumb>> {
-        let by_encoded: BTreeMap<String, &SourcePath> =
-            addresses.owners.iter().map(|(url, path)| (super::encoded(url.as_str()), *path)).collect();
-        let mut from: BTreeMap<&SourcePath, BTreeSet<&SourcePath>> = BTreeMap::new();
-        for (path, targets) in resolved {
-            if self.visible[*path].front.unlisted {
-                continue;
-            }
-            for target in targets {
-                let (Target::Url(url) | Target::NoAnchor { url, .. }) = target else { continue };
-                let address = url.split(['#', '?']).next().unwrap_or_default();
-                if let Some(owner) = by_encoded.get(address).filter(|owner| *owner != path) {
-                    from.entry(owner).or_default().insert(path);
+    /// For each page the listed pages that link to it, in the order of their files.
+    fn backlinks(&self, resolved: &[Vec<Resolved>]) -> Vec<Vec<PageNo>> {
+        let mut from: Vec<Vec<PageNo>> = vec![Vec::new(); self.visible.len()];
+        for ((number, _, page), targets) in self.visible.iter().zip(resolved) {
+            let owners = targets.iter().filter_map(|(_, owner)| *owner).filter(|owner| *owner != number);
+            for owner in owners.filter(|_| !page.front.unlisted) {
+                let pages = &mut from[owner as usize];
+                if pages.last() != Some(&number) {
+                    pages.push(number);
                 }
             }
         }
-        from.into_iter()
-            .map(|(path, pages)| {
-                let mut crumbs: Vec<Crumb> = pages.into_iter().filter_map(|page| self.crumb(page)).collect();
-                crumbs.sort_by(|a, b| (a.title.to_lowercase(), &a.url).cmp(&(b.title.to_lowercase(), &b.url)));
-                (path.clone(), crumbs)
-            })
-            .collect()
+        from
     }
 
-    /// A link to a page.
-    pub(super) fn crumb(&self, path: &SourcePath) -> Option<Crumb> {
-        self.cards.get(path).map(|card| crumb(card))
+    /// Links to pages, by title.
+    fn by_title(&self, pages: Vec<PageNo>) -> Vec<Known<Crumb>> {
+        let mut crumbs: Vec<Known<Crumb>> = pages.iter().map(|page| self.crumbs[*page as usize].clone()).collect();
+        crumbs.sort_by_cached_key(|crumb| (crumb.title.to_lowercase(), crumb.url.clone()));
+        crumbs
+    }
+
+    /// The cards of pages, in their order.
+    pub(super) fn pick(&self, pages: &[PageNo]) -> Vec<Known<Card>> {
+        pages.iter().map(|page| self.cards[*page as usize].clone()).collect()
     }
 }
 

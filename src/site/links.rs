@@ -4,66 +4,73 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
+use rustc_hash::FxHashMap;
 
-use super::tree::Visible;
+use super::Route;
+use super::pages::{PageNo, Pages};
 use super::views::Target;
 use crate::diagnostic::nearest;
 use crate::document::{Page, place};
-use crate::source::{SourcePath, UrlPath};
+use crate::source::{OutputPath, SourcePath, UrlPath};
 
 /// What links can lead to.
 pub(super) struct Addresses<'a> {
-    pub visible: &'a Visible<'a>,
+    pub visible: &'a Pages<'a>,
     /// Pages that are not part of the site today.
     pub hidden: &'a BTreeSet<&'a SourcePath>,
     /// Files that are carried along.
     pub files: &'a BTreeMap<&'a SourcePath, &'a UrlPath>,
     /// The page that owns an address.
-    pub owners: &'a BTreeMap<&'a UrlPath, &'a SourcePath>,
-    /// Addresses without a page: sections, lists, feeds, assets.
-    pub others: &'a BTreeSet<UrlPath>,
+    pub owners: FxHashMap<&'a UrlPath, PageNo>,
+    /// Every output: pages, sections, lists, feeds, assets.
+    pub routes: &'a BTreeMap<OutputPath, Route>,
 }
+
+/// What a link leads to, and the page that it leads to when it is one.
+pub(super) type Resolved = (Target, Option<PageNo>);
 
 impl Addresses<'_> {
     /// What `destination`, written on the page at `from`, leads to.
-    pub fn resolve(&self, from: &SourcePath, page: &Page, destination: &str) -> Target {
+    pub fn resolve(&self, from: &SourcePath, page: &Page, destination: &str) -> Resolved {
         let (path, fragment) = destination.split_once('#').map_or((destination, ""), |(path, rest)| (path, rest));
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
         let path = percent_decode_str(path).decode_utf8_lossy();
         if path.is_empty() {
-            return anchored(page, "", fragment);
+            return (anchored(page, "", fragment), None);
         }
-        let mut target = if path.starts_with('/') {
+        let (mut target, owner) = if path.starts_with('/') {
             self.below_top(&path, fragment)
         } else {
             match from.beside(&path) {
                 Some(file) => {
                     self.at_file(&file, fragment).unwrap_or_else(|| self.at_folder(from, &file, &path, fragment))
                 }
-                None => Target::Missing(Vec::new()),
+                None => (Target::Missing(Vec::new()), None),
             }
         };
         if let (Some(query), Target::Url(url)) = (query, &mut target) {
             let at = url.find('#').unwrap_or(url.len());
             url.insert_str(at, &format!("?{query}"));
         }
-        target
+        (target, owner)
     }
 
     /// A destination that names a source file.
-    fn at_file(&self, file: &SourcePath, fragment: &str) -> Option<Target> {
-        if let Some(page) = self.visible.get(file) {
-            return Some(anchored(page, page.place.url.as_str(), fragment));
+    fn at_file(&self, file: &SourcePath, fragment: &str) -> Option<Resolved> {
+        if let Some(number) = self.visible.number(file) {
+            let page = self.visible.page(number);
+            let target = anchored(page, page.place.url.as_str(), fragment);
+            return Some((target, self.owners.get(&page.place.url).copied()));
         }
         if self.hidden.contains(file) {
-            return Some(Target::Hidden(file.clone()));
+            return Some((Target::Hidden(file.clone()), None));
         }
         let url = self.files.get(file)?;
-        Some(Target::Url(with_fragment(&encoded(url.as_str()), fragment)))
+        Some((Target::Url(with_fragment(&encoded(url.as_str()), fragment)), None))
     }
 
     /// A destination that names a folder, or the address that a file has, as seen from the file's folder.
-    fn at_folder(&self, from: &SourcePath, file: &SourcePath, written: &str, fragment: &str) -> Target {
+    fn at_folder(&self, from: &SourcePath, file: &SourcePath, written: &str, fragment: &str) -> Resolved {
         let names_file = written.ends_with(".md") || written.ends_with(".markdown");
         if !names_file {
             if let Some(folder) = file.below(place::CONTENT) {
@@ -79,16 +86,16 @@ impl Addresses<'_> {
                 }
             }
         }
-        Target::Missing(self.near_files(from, file))
+        (Target::Missing(self.near_files(from, file)), None)
     }
 
     /// A destination that starts with a slash: an address, or a file below `content/`.
-    fn below_top(&self, path: &str, fragment: &str) -> Target {
+    fn below_top(&self, path: &str, fragment: &str) -> Resolved {
         let file = SourcePath::new(&format!("{}{path}", place::CONTENT));
         if let Some(target) = file.as_ref().and_then(|file| self.at_file(file, fragment)) {
             return target;
         }
-        let Some(url) = UrlPath::new(path) else { return Target::Missing(Vec::new()) };
+        let Some(url) = UrlPath::new(path) else { return (Target::Missing(Vec::new()), None) };
         if let Some(target) = self.at_address(&url, fragment) {
             return target;
         }
@@ -96,20 +103,22 @@ impl Addresses<'_> {
         if let Some(target) = folder.and_then(|folder| self.at_address(&folder, fragment)) {
             return target;
         }
-        let known = self.owners.keys().map(|url| url.as_str());
-        Target::Missing(nearest(path, known).into_iter().map(str::to_owned).collect())
+        let known = self.visible.iter().map(|(.., page)| page.place.url.as_str());
+        (Target::Missing(nearest(path, known).into_iter().map(str::to_owned).collect()), None)
     }
 
-    fn at_address(&self, url: &UrlPath, fragment: &str) -> Option<Target> {
+    fn at_address(&self, url: &UrlPath, fragment: &str) -> Option<Resolved> {
         if let Some(owner) = self.owners.get(url) {
-            return Some(anchored(self.visible[*owner], url.as_str(), fragment));
+            return Some((anchored(self.visible.page(*owner), url.as_str(), fragment), Some(*owner)));
         }
-        self.others.contains(url).then(|| Target::Url(with_fragment(&encoded(url.as_str()), fragment)))
+        let is_known = self.routes.contains_key(&url.output());
+        is_known.then(|| (Target::Url(with_fragment(&encoded(url.as_str()), fragment)), None))
     }
 
     /// Files with the same name elsewhere, else with a similar path, as they would be written in `from`.
     fn near_files(&self, from: &SourcePath, wanted: &SourcePath) -> Vec<String> {
-        let files = || self.visible.keys().chain(self.files.keys());
+        let pages = || self.visible.iter().map(|(_, path, _)| path);
+        let files = || pages().chain(self.files.keys().copied());
         let same_name: Vec<&str> =
             files().filter(|file| file.file_name() == wanted.file_name()).map(|file| file.as_str()).take(3).collect();
         let near =

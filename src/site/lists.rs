@@ -1,17 +1,17 @@
 //! Lists of pages as outputs show them: sections with their ways and subsections, pages of long lists, taxonomies, and the
 //! lists that a theme asks for.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::cards::pick;
 use super::claims::{list_pages, list_url};
 use super::feeds::day;
 use super::link::{Linker, Query};
-use super::terms::{self, Taxonomies};
+use super::pages::PageNo;
+use super::terms;
 use super::tree::{Section, upwards};
 use super::views::*;
-use crate::source::{SourcePath, UrlPath};
+use crate::source::UrlPath;
 
 /// How many cards of each section the home page may show; a site has no reader who wants hundreds there.
 const HOME_CARDS: usize = 12;
@@ -29,7 +29,7 @@ impl Linker<'_> {
             crumbs.reverse();
             Known::new(crumbs)
         };
-        self.tree.sections.keys().map(|folder| (folder.clone(), way(folder))).collect()
+        self.tree.sections.keys().map(|folder| (folder.to_string(), way(folder))).collect()
     }
 
     pub(super) fn section(&self, section: &Section) -> Known<SectionView> {
@@ -43,7 +43,7 @@ impl Linker<'_> {
             }
         });
         Known::new(SectionView {
-            index: section.index.clone(),
+            index: section.index.map(|index| self.visible.path(index).clone()),
             title: section.title.clone(),
             url: section.url.clone(),
             summary: section.summary.clone(),
@@ -59,7 +59,7 @@ impl Linker<'_> {
                 title: section.title.clone(),
                 url: section.url.clone(),
                 summary: section.summary.clone(),
-                pages: pick(&section.pages[..section.pages.len().min(HOME_CARDS)], &self.cards),
+                pages: self.pick(&section.pages[..section.pages.len().min(HOME_CARDS)]),
             })
             .collect()
     }
@@ -68,19 +68,19 @@ impl Linker<'_> {
         let lists = self.tree.sections.iter().flat_map(|(folder, section)| {
             self.list(&section.pages, &section.url, section.paginate)
                 .into_iter()
-                .map(|list| ((folder.clone(), list.page), Known::new(list)))
+                .map(|list| ((folder.to_string(), list.page), Known::new(list)))
         });
         lists.collect()
     }
 
-    fn list(&self, paths: &[SourcePath], url: &UrlPath, length: u32) -> Vec<ListPage> {
-        let pages = list_pages(paths.len(), length);
-        let length = if length == 0 { paths.len().max(1) } else { length as usize };
+    fn list(&self, listed: &[PageNo], url: &UrlPath, length: u32) -> Vec<ListPage> {
+        let pages = list_pages(listed.len(), length);
+        let length = if length == 0 { listed.len().max(1) } else { length as usize };
         let list = |page: u32| {
             let start = (page as usize - 1) * length;
             ListPage {
-                items: pick(&paths[start..(start + length).min(paths.len())], &self.cards),
-                total: paths.len(),
+                items: self.pick(&listed[start..(start + length).min(listed.len())]),
+                total: listed.len(),
                 page,
                 pages,
                 previous_url: (page > 1).then(|| list_url(url, page - 1)),
@@ -93,7 +93,7 @@ impl Linker<'_> {
         (1..=pages).map(list).collect()
     }
 
-    pub(super) fn taxonomies(&self, taxonomies: &Taxonomies) -> BTreeMap<String, Known<TaxonomyView>> {
+    pub(super) fn taxonomy_views(&self) -> BTreeMap<String, Known<TaxonomyView>> {
         let view = |(name, found): (&String, &BTreeMap<String, terms::Term>)| {
             let url = terms::taxonomy_url(name);
             let mut terms: Vec<TermCount> = found
@@ -109,16 +109,12 @@ impl Linker<'_> {
             let title = self.config.taxonomies[name].title.clone();
             (name.clone(), Known::new(TaxonomyView { slug: name.clone(), title, url, terms }))
         };
-        taxonomies.iter().map(view).collect()
+        self.taxonomies.terms.iter().map(view).collect()
     }
 
-    pub(super) fn term_lists(
-        &self,
-        taxonomies: &Taxonomies,
-        length: impl Fn(&str) -> u32,
-    ) -> BTreeMap<(String, String, u32), Known<ListPage>> {
+    pub(super) fn term_lists(&self, length: impl Fn(&str) -> u32) -> BTreeMap<(String, String, u32), Known<ListPage>> {
         let mut lists = BTreeMap::new();
-        for (name, found) in taxonomies {
+        for (name, found) in &self.taxonomies.terms {
             for (slug, term) in found {
                 for list in self.list(&term.pages, &term.link.url, length(name)) {
                     lists.insert((name.clone(), slug.clone(), list.page), Known::new(list));
@@ -128,24 +124,24 @@ impl Linker<'_> {
         lists
     }
 
-    pub(super) fn query(&self, query: &Query) -> Known<Vec<Arc<Card>>> {
-        let inside = |path: &SourcePath| {
-            self.tree.section_of.get(path).is_some_and(|home| upwards(home).any(|above| above == query.folder))
-        };
-        let mut paths: Vec<SourcePath> = self
+    pub(super) fn query(&self, query: &Query) -> Known<Vec<Known<Card>>> {
+        let inside = |page: PageNo| upwards(self.tree.home(page)).any(|above| above == query.folder);
+        let mut pages: Vec<PageNo> = self
             .visible
             .iter()
-            .filter(|(path, page)| !page.front.unlisted && inside(path) && !self.tree.is_section_index(path, page))
-            .map(|(path, _)| (*path).clone())
+            .filter(|(number, _, page)| {
+                !page.front.unlisted && inside(*number) && !self.tree.is_section_index(*number, page)
+            })
+            .map(|(number, ..)| number)
             .collect();
-        let front = |path: &SourcePath| &self.visible[path].front;
+        let front = |page: PageNo| &self.visible.page(page).front;
         match query.sort.trim_start_matches('-') {
-            "title" => paths.sort_by_cached_key(|path| (front(path).title.to_lowercase(), path.clone())),
-            "weight" => paths.sort_by_cached_key(|path| (front(path).weight.unwrap_or(i64::MAX), path.clone())),
-            "published" => paths.sort_by_cached_key(|path| (std::cmp::Reverse(front(path).published), path.clone())),
-            _ => paths.sort_by_cached_key(|path| (std::cmp::Reverse(day(self.visible[path])), path.clone())),
+            "title" => pages.sort_by_cached_key(|page| (front(*page).title.to_lowercase(), *page)),
+            "weight" => pages.sort_by_key(|page| (front(*page).weight.unwrap_or(i64::MAX), *page)),
+            "published" => pages.sort_by_key(|page| (Reverse(front(*page).published), *page)),
+            _ => pages.sort_by_key(|page| (Reverse(day(self.visible.page(*page))), *page)),
         }
-        paths.truncate(query.take);
-        Known::new(pick(&paths, &self.cards))
+        pages.truncate(query.take);
+        Known::new(self.pick(&pages))
     }
 }

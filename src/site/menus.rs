@@ -52,13 +52,14 @@ impl Linker<'_> {
     fn menu_link(&self, item: &MenuItem, addresses: &Addresses<'_>) -> Result<MenuLink, (String, Option<String>)> {
         if let Some(page) = &item.page {
             let (file, fragment) = page.split_once('#').unwrap_or((page, ""));
-            let card = content_path(file).and_then(|path| self.cards.get(&path));
+            let number = content_path(file).and_then(|path| self.visible.number(&path));
+            let card = number.map(|number| &self.cards[number as usize]);
             let Some(card) = card else {
                 let is_hidden = content_path(file).is_some_and(|path| addresses.hidden.contains(&path));
                 if is_hidden {
                     return Err((format!("the page `{file}` of this menu is not published"), None));
                 }
-                let known = self.visible.keys().filter_map(|path| path.below(place::CONTENT));
+                let known = self.visible.iter().filter_map(|(_, path, _)| path.below(place::CONTENT));
                 let near = nearest(file, known).first().map(|near| format!("Did you mean `{near}`?"));
                 return Err((format!("there is no page `{file}` below `{}`", place::CONTENT), near));
             };

@@ -9,6 +9,7 @@ pub mod link;
 mod links;
 mod lists;
 pub mod menus;
+mod pages;
 pub mod paths;
 pub mod reader;
 pub mod routes;
@@ -19,6 +20,8 @@ pub mod views;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::document::{Compiled, DataKind};
 use crate::source::{OutputPath, SourcePath};
@@ -39,7 +42,10 @@ pub struct Site {
     routes: BTreeMap<OutputPath, Route>,
     site: Option<views::Known<views::SiteView>>,
     menus: Option<views::Known<views::MenuLinks>>,
-    pages: BTreeMap<SourcePath, PageFacts>,
+    /// What is known of each page, in the order of the files.
+    pages: Vec<PageFacts>,
+    /// Where a file stands in `pages`.
+    numbers: FxHashMap<SourcePath, u32>,
     breadcrumbs: BTreeMap<String, views::Known<Vec<views::Crumb>>>,
     sections: BTreeMap<String, views::Known<views::SectionView>>,
     section_lists: BTreeMap<(String, u32), views::Known<views::ListPage>>,
@@ -51,7 +57,7 @@ pub struct Site {
     feed_links: BTreeMap<String, views::Known<views::FeedLink>>,
     feeds: BTreeMap<String, views::Known<views::Feed>>,
     sitemap: Option<views::Known<Vec<views::SitemapEntry>>>,
-    queries: BTreeMap<String, views::Known<Vec<Arc<views::Card>>>>,
+    queries: BTreeMap<String, views::Known<Vec<views::Known<views::Card>>>>,
     listed: Option<views::Known<Vec<SourcePath>>>,
 }
 
@@ -61,7 +67,7 @@ struct PageFacts {
     links: views::Known<Vec<views::Target>>,
     sources: views::Known<Vec<views::NumberedSource>>,
     neighbours: views::Known<views::Neighbours>,
-    backlinks: views::Known<Vec<views::Crumb>>,
+    backlinks: views::Known<Vec<views::Known<views::Crumb>>>,
 }
 
 impl Site {
@@ -70,21 +76,27 @@ impl Site {
         &self.routes
     }
 
-    /// Every fact of the site with its fingerprint.
-    pub fn facts(&self) -> impl Iterator<Item = (FactKey, u128)> {
-        let pages = self.pages.iter().flat_map(|(path, page)| {
-            [
+    /// Takes every fact of the site into the table.
+    pub fn settle(&self, facts: &mut Facts, rev: Rev) {
+        for page in &self.pages {
+            let hashes = [
                 (Aspect::Meta, page.meta.hash),
                 (Aspect::Links, page.links.hash),
                 (Aspect::Sources, page.sources.hash),
                 (Aspect::Neighbours, page.neighbours.hash),
                 (Aspect::Backlinks, page.backlinks.hash),
-            ]
-            .map(|(aspect, hash)| (FactKey::Page(aspect, path.clone()), hash))
-        });
+            ];
+            facts.settle_page(&page.meta.source, hashes, Origin::Site, rev);
+        }
+        facts.settle_all(self.facts(), Origin::Site, rev);
+    }
+
+    /// Every fact of the site but those of single pages, with its fingerprint.
+    fn facts(&self) -> impl Iterator<Item = (FactKey, u128)> {
         let paths_hash = crate::source::fingerprint::of(&self.paths.values().map(|path| path.hash).collect::<Vec<_>>());
-        pages
-            .chain(self.site.iter().map(|site| (FactKey::Site, site.hash)))
+        self.site
+            .iter()
+            .map(|site| (FactKey::Site, site.hash))
             .chain(self.menus.iter().map(|menus| (FactKey::Menus, menus.hash)))
             .chain(self.section_cards.iter().map(|cards| (FactKey::Sections, cards.hash)))
             .chain(self.sitemap.iter().map(|sitemap| (FactKey::Sitemap, sitemap.hash)))

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::link::{Linker, content_path};
+use super::pages::PageNo;
 use super::views::{Crumb, Known, ReadingPath};
 use crate::diagnostic::{At, Diagnostic, Key, Spot};
 use crate::document::place;
-use crate::source::SourcePath;
 
 crate::codes! {
     /// # Two pages have the same place on a reading path
@@ -18,10 +18,10 @@ crate::codes! {
 
 impl Linker<'_> {
     pub(super) fn paths(&self, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Known<ReadingPath>> {
-        let mut steps: BTreeMap<&str, Vec<(i64, String, &SourcePath)>> = BTreeMap::new();
-        for (path, page) in self.visible {
+        let mut steps: BTreeMap<&str, Vec<(i64, String, PageNo)>> = BTreeMap::new();
+        for (number, _, page) in self.visible.iter() {
             if let Some(step) = page.front.path.as_ref().filter(|_| !page.front.unlisted) {
-                steps.entry(&step.name).or_default().push((step.order, page.front.title.to_lowercase(), path));
+                steps.entry(&step.name).or_default().push((step.order, page.front.title.to_lowercase(), number));
             }
         }
         let mut paths = BTreeMap::new();
@@ -31,15 +31,17 @@ impl Linker<'_> {
                 let spot = Spot::Value(vec![Key::Name("path".into()), Key::Name("order".into())]);
                 let message = format!("two pages are step {} of the reading path `{name}`", pair[1].0);
                 diagnostics.push(
-                    Diagnostic::new(&PATH_ORDER, At::new(pair[1].2, spot.clone()), message)
-                        .related(At::new(pair[0].2, spot), "the other one")
+                    Diagnostic::new(&PATH_ORDER, At::new(self.visible.path(pair[1].2), spot.clone()), message)
+                        .related(At::new(self.visible.path(pair[0].2), spot), "the other one")
                         .help("Give one of them another `order`."),
                 );
             }
             let config = self.config.paths.get(name);
             let start = config.and_then(|config| config.page.as_deref()).and_then(content_path);
-            let start = start.and_then(|file| self.cards.get(&file)).map(|card| card.url.clone());
-            let steps: Vec<Crumb> = steps.into_iter().filter_map(|(_, _, path)| self.crumb(path)).collect();
+            let start =
+                start.and_then(|file| self.visible.number(&file)).map(|page| self.visible.page(page).place.url.clone());
+            let steps: Vec<Known<Crumb>> =
+                steps.into_iter().map(|(_, _, page)| self.crumbs[page as usize].clone()).collect();
             let title = config.map(|config| config.title.clone()).filter(|title| !title.is_empty());
             let path = ReadingPath {
                 name: name.to_owned(),

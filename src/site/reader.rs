@@ -2,7 +2,6 @@
 //! of an output are exactly what it may depend on.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 
 use super::facts::{Aspect, FactId, FactKey, Facts};
 use super::views::*;
@@ -70,7 +69,7 @@ impl<'a> Reader<'a> {
 
     /// A page's text.
     pub fn body(&self, page: &SourcePath) -> Option<&'a Body> {
-        self.note(&FactKey::Page(Aspect::Body, page.clone()));
+        self.note_page(Aspect::Body, page);
         match &self.documents.get(page)?.document {
             Document::Page(page) => Some(&page.body),
             _ => None,
@@ -99,7 +98,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The pages that link to a page.
-    pub fn backlinks(&self, page: &SourcePath) -> Option<Known<Vec<Crumb>>> {
+    pub fn backlinks(&self, page: &SourcePath) -> Option<Known<Vec<Known<Crumb>>>> {
         Some(self.page(Aspect::Backlinks, page)?.backlinks.clone())
     }
 
@@ -182,14 +181,22 @@ impl<'a> Reader<'a> {
     }
 
     /// A list that the theme declares.
-    pub fn query(&self, name: &str) -> Option<Known<Vec<Arc<Card>>>> {
+    pub fn query(&self, name: &str) -> Option<Known<Vec<Known<Card>>>> {
         self.note(&FactKey::Query(name.to_owned()));
         self.site.queries.get(name).cloned()
     }
 
     fn page(&self, aspect: Aspect, page: &SourcePath) -> Option<&'a PageFacts> {
-        self.note(&FactKey::Page(aspect, page.clone()));
-        self.site.pages.get(page)
+        self.note_page(aspect, page);
+        let number = *self.site.numbers.get(page)?;
+        self.site.pages.get(number as usize)
+    }
+
+    fn note_page(&self, aspect: Aspect, page: &SourcePath) {
+        match self.facts.page_id(aspect, page) {
+            Some(id) => self.reads.borrow_mut().push(id),
+            None => self.unknown.borrow_mut().push(FactKey::Page(aspect, page.clone())),
+        }
     }
 }
 

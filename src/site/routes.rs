@@ -1,7 +1,11 @@
 //! Which address shows what. Every output of the site has one route, and no two routes share an address, not even when
 //! case is ignored: some static hosts and most laptops ignore it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
+
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{At, Diagnostic};
 use crate::source::{OutputPath, SourcePath, UrlPath};
@@ -37,34 +41,19 @@ pub enum Route {
     Sitemap,
     /// The word to crawlers.
     Robots,
-    /// A file of the search index.
-    Search(SearchFile),
+    /// The manifest of the search index, which brings the other files of it.
+    Search,
     /// A file carried along, or an asset of the theme that needs no change.
     File(SourcePath),
     /// An asset of the theme whose text the theme finishes (a style sheet), by its logical name.
     Asset(String),
 }
 
-/// The files of the search index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SearchFile {
-    /// What a client loads first.
-    Manifest,
-    /// Words, postings and pages of a site that fits into one file.
-    Site,
-}
-
-impl SearchFile {
-    /// Every file.
-    pub const ALL: [SearchFile; 2] = [SearchFile::Manifest, SearchFile::Site];
-
-    /// Where it lies. The manifest's name never changes; it says under which query the others are current.
-    pub fn output(self) -> OutputPath {
-        let name = match self {
-            SearchFile::Manifest => "manifest.js",
-            SearchFile::Site => "site.js",
-        };
-        OutputPath::new(&format!("search/{name}")).expect("a plain name")
+impl Route {
+    /// Whether a preview makes it only when somebody asks for it: the search index takes in every page, so any edit
+    /// would make it anew.
+    pub fn is_on_demand(&self) -> bool {
+        *self == Route::Search
     }
 }
 
@@ -74,38 +63,86 @@ pub struct Claim {
     pub output: OutputPath,
     /// What it shows.
     pub route: Route,
-    /// Who claims it, for the message: `the page content/a.md`.
-    pub owner: String,
+    /// Who claims it.
+    pub owner: Owner,
     /// Where to point.
     pub at: At,
 }
 
+/// Who claims an address. Put into words only when two want the same.
+#[derive(Clone, Debug)]
+pub enum Owner {
+    /// A page.
+    Page(SourcePath),
+    /// A file that is carried along.
+    File(SourcePath),
+    /// Anything else, in words: `the list of topics`.
+    Other(String),
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Owner::Page(path) => write!(f, "the page `{path}`"),
+            Owner::File(path) => write!(f, "the file `{path}`"),
+            Owner::Other(words) => f.write_str(words),
+        }
+    }
+}
+
 /// Every route by its output. A second claim to an address is reported and dropped.
 pub fn settle(claims: Vec<Claim>) -> (BTreeMap<OutputPath, Route>, Vec<Diagnostic>) {
-    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut taken = Taken::default();
     let mut diagnostics = Vec::new();
     let mut kept = vec![false; claims.len()];
     for (number, claim) in claims.iter().enumerate() {
-        let key = claim.output.as_str().to_lowercase();
-        let earlier = taken.get(&key).copied().or_else(|| folder_conflict(&taken, &key));
-        match earlier {
+        match taken.take(&claim.output, number) {
             Some(earlier) => diagnostics.push(collision(&claims[earlier], claim)),
-            None => {
-                taken.insert(key, number);
-                kept[number] = true;
-            }
+            None => kept[number] = true,
         }
     }
     let routes = claims.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(claim, _)| (claim.output, claim.route));
     (routes.collect(), diagnostics)
 }
 
-/// A file where another output needs a folder, or the reverse.
-fn folder_conflict(taken: &BTreeMap<String, usize>, key: &str) -> Option<usize> {
-    let above = key.match_indices('/').find_map(|(slash, _)| taken.get(&key[..slash]));
-    let inside = format!("{key}/");
-    let below = taken.range(inside.clone()..).next().filter(|(other, _)| other.starts_with(&inside));
-    above.or(below.map(|(_, number)| number)).copied()
+/// The files and folders that are taken, in lower case, each by the first claim that needs it.
+#[derive(Default)]
+struct Taken<'a> {
+    files: FxHashMap<Cow<'a, str>, usize>,
+    folders: FxHashMap<Cow<'a, str>, usize>,
+}
+
+impl<'a> Taken<'a> {
+    /// Takes `output` for a claim, or returns the claim that has its place: the same file, a file where it needs a
+    /// folder, or a folder where it is a file.
+    fn take(&mut self, output: &'a OutputPath, claim: usize) -> Option<usize> {
+        let file = lower_case(output.as_str());
+        let above = || file.rmatch_indices('/').map(|(slash, _)| slash);
+        // Where a folder is known, those above it are too, and none of them is a file.
+        let new_folders = above().take_while(|slash| !self.folders.contains_key(&file[..*slash]));
+        let new_folders: Vec<usize> = new_folders.collect();
+        let file_above = new_folders.iter().find_map(|slash| self.files.get(&file[..*slash]));
+        let earlier = self.files.get(&file).or(file_above).or_else(|| self.folders.get(&file)).copied();
+        if earlier.is_none() {
+            for slash in new_folders {
+                self.folders.insert(start(&file, slash), claim);
+            }
+            self.files.insert(file, claim);
+        }
+        earlier
+    }
+}
+
+fn lower_case(path: &str) -> Cow<'_, str> {
+    let is_lower = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) }
+}
+
+fn start<'a>(path: &Cow<'a, str>, end: usize) -> Cow<'a, str> {
+    match path {
+        Cow::Borrowed(path) => Cow::Borrowed(&path[..end]),
+        Cow::Owned(path) => Cow::Owned(path[..end].to_owned()),
+    }
 }
 
 fn collision(first: &Claim, second: &Claim) -> Diagnostic {
@@ -129,7 +166,7 @@ mod tests {
         Claim {
             output: OutputPath::new(output).unwrap(),
             route: Route::File(file.clone()),
-            owner: format!("the file {file}"),
+            owner: Owner::File(file.clone()),
             at: At::file(&file),
         }
     }

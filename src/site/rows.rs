@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::Documents;
-use super::tree::Visible;
+use super::pages::Pages;
 use super::views::{Day, Known};
 use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
 use crate::document::{DataKind, Document, Page};
@@ -80,11 +80,11 @@ fn day(value: &Value) -> Value {
 }
 
 /// Reports what pages name and no row defines.
-pub(super) fn check_references(visible: &Visible<'_>, data: &Data, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_references(visible: &Pages<'_>, data: &Data, diagnostics: &mut Vec<Diagnostic>) {
     let people = by_id(data, DataKind::People);
     let sources = by_id(data, DataKind::Sources);
     let terms = by_id(data, DataKind::Glossary);
-    for (path, page) in visible {
+    for (_, path, page) in visible.iter() {
         let mut field = |name: &str, ids: &[String], known: &ById<'_>, kind: DataKind| {
             for (item, id) in ids.iter().enumerate().filter(|(_, id)| !known.contains_key(id.as_str())) {
                 let spot = Spot::Value(vec![Key::Name(name.to_owned()), Key::Item(item as u32)]);

@@ -2,19 +2,18 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::pages::{PageNo, Pages};
 use crate::document::front_matter::{PageType, Sort};
 use crate::document::{Page, place};
-use crate::source::{SourcePath, UrlPath};
-
-/// The pages that are part of the site today, by file.
-pub(super) type Visible<'a> = BTreeMap<&'a SourcePath, &'a Page>;
+use crate::source::UrlPath;
 
 /// A folder with a list page of its own.
 #[derive(Clone, Debug)]
 pub(super) struct Section {
-    /// The file of its own page, where it has one.
-    pub index: Option<SourcePath>,
+    /// Its own page, where it has one.
+    pub index: Option<PageNo>,
     /// Its title.
     pub title: String,
     /// Its address.
@@ -22,9 +21,9 @@ pub(super) struct Section {
     /// Its summary, or nothing.
     pub summary: String,
     /// Its listed pages, in order. The pages of its subsections are not among them.
-    pub pages: Vec<SourcePath>,
+    pub pages: Vec<PageNo>,
     /// The sections right below it, in order.
-    pub subsections: Vec<String>,
+    pub subsections: Vec<Arc<str>>,
     /// How many pages one list page shows; 0 is all.
     pub paginate: u32,
 }
@@ -32,8 +31,8 @@ pub(super) struct Section {
 /// Every section by its folder (`""` is the site itself), and the section that each page belongs to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tree {
-    pub sections: BTreeMap<String, Section>,
-    pub section_of: BTreeMap<SourcePath, String>,
+    pub sections: BTreeMap<Arc<str>, Section>,
+    homes: Vec<Arc<str>>,
 }
 
 /// The folder above; `None` for the top.
@@ -48,78 +47,77 @@ pub(super) fn upwards(folder: &str) -> impl Iterator<Item = &str> {
 
 impl Tree {
     /// The tree of the visible pages. `paginate` is the default length of a list page.
-    pub fn build(visible: &Visible<'_>, site_title: &str, paginate: u32) -> Self {
-        let folders = section_folders(visible);
-        let mut tree = Tree::default();
-        for folder in &folders {
-            tree.sections.insert((*folder).to_owned(), bare_section(folder, site_title, paginate));
+    pub fn build(visible: &Pages<'_>, site_title: &str, paginate: u32) -> Self {
+        let mut tree = Tree { sections: BTreeMap::new(), homes: Vec::with_capacity(visible.len()) };
+        for folder in section_folders(visible) {
+            tree.sections.insert(folder.into(), bare_section(folder, site_title, paginate));
         }
-        for (path, page) in visible {
-            tree.place(path, page);
+        for (number, _, page) in visible.iter() {
+            let home = tree.place(number, page);
+            tree.homes.push(home);
         }
         tree.sort(visible);
         tree
     }
 
-    /// Whether the page is the own page of a section.
-    pub fn is_section_index(&self, path: &SourcePath, page: &Page) -> bool {
-        page.place.is_index
-            && self.sections.get(&page.place.folder).is_some_and(|section| section.index.as_ref() == Some(path))
+    /// The folder of the section that a page belongs to. A section's own page belongs to the section above.
+    pub fn home(&self, page: PageNo) -> &str {
+        &self.homes[page as usize]
     }
 
-    fn place(&mut self, path: &SourcePath, page: &Page) {
-        let folder = &page.place.folder;
+    /// Whether the page is the own page of a section.
+    pub fn is_section_index(&self, number: PageNo, page: &Page) -> bool {
+        page.place.is_index
+            && self.sections.get(&*page.place.folder).is_some_and(|section| section.index == Some(number))
+    }
+
+    fn place(&mut self, number: PageNo, page: &Page) -> Arc<str> {
+        let folder = page.place.folder.as_str();
         if page.place.is_index
             && let Some(section) = self.sections.get_mut(folder)
             && section.index.is_none()
         {
-            section.index = Some(path.clone());
+            section.index = Some(number);
             section.title.clone_from(&page.front.title);
             section.summary.clone_from(&page.front.summary);
             section.url = page.place.url.clone();
             if let Some(length) = page.front.paginate {
                 section.paginate = length;
             }
-            let above = parent(folder).unwrap_or_default().to_owned();
-            self.section_of.insert(path.clone(), above);
-            return;
+            return parent(folder).unwrap_or_default().into();
         }
         let start = if page.place.is_index { parent(folder).unwrap_or_default() } else { folder };
-        let home = upwards(start).find(|folder| self.sections.contains_key(*folder)).unwrap_or_default().to_owned();
+        let home = upwards(start).find_map(|folder| self.sections.get_key_value(folder)).map(|(home, _)| home.clone());
+        let home = home.unwrap_or_default();
         if !page.front.unlisted
             && let Some(section) = self.sections.get_mut(&home)
         {
-            section.pages.push(path.clone());
+            section.pages.push(number);
         }
-        self.section_of.insert(path.clone(), home);
+        home
     }
 
-    fn sort(&mut self, visible: &Visible<'_>) {
-        let weights: BTreeMap<String, (i64, String)> = self
+    fn sort(&mut self, visible: &Pages<'_>) {
+        let front = |section: &Section| section.index.map(|index| &visible.page(index).front);
+        let weights: BTreeMap<Arc<str>, (i64, String)> = self
             .sections
             .iter()
             .map(|(folder, section)| {
-                let weight = section.index.as_ref().and_then(|index| visible.get(index)?.front.weight);
+                let weight = front(section).and_then(|front| front.weight);
                 (folder.clone(), (weight.unwrap_or(i64::MAX), section.title.to_lowercase()))
             })
             .collect();
-        let hidden: BTreeSet<String> = self
-            .sections
-            .iter()
-            .filter(|(_, section)| section.index.as_ref().is_some_and(|index| visible[index].front.unlisted))
-            .map(|(folder, _)| folder.clone())
-            .collect();
-        let mut below: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for folder in self.sections.keys().filter(|folder| !hidden.contains(*folder)) {
-            if let Some(above) = parent(folder) {
+        let mut below: BTreeMap<String, Vec<Arc<str>>> = BTreeMap::new();
+        for (folder, section) in &self.sections {
+            let is_hidden = front(section).is_some_and(|front| front.unlisted);
+            if let Some(above) = parent(folder).filter(|_| !is_hidden) {
                 below.entry(above.to_owned()).or_default().push(folder.clone());
             }
         }
         for (folder, section) in &mut self.sections {
-            section.subsections = below.remove(folder).unwrap_or_default();
+            section.subsections = below.remove(&**folder).unwrap_or_default();
             section.subsections.sort_by_cached_key(|sub| (weights[sub].clone(), sub.clone()));
-            let index = section.index.as_ref().and_then(|index| visible.get(index));
-            let order = index.map(|page| page.front.sort).unwrap_or_default();
+            let order = section.index.map(|index| visible.page(index).front.sort).unwrap_or_default();
             sort_pages(&mut section.pages, order, visible);
         }
     }
@@ -127,12 +125,12 @@ impl Tree {
 
 /// A folder is a section when it is the top, holds a listed page or a section, or its own page is a list. A folder with
 /// nothing but an `index.md` is a page that keeps its pictures beside it.
-fn section_folders<'a>(visible: &Visible<'a>) -> BTreeSet<&'a str> {
+fn section_folders<'a>(visible: &Pages<'a>) -> BTreeSet<&'a str> {
     let mut folders = BTreeSet::from([""]);
-    let listed = || visible.values().filter(|page| !page.front.unlisted);
+    let listed = || visible.iter().map(|(.., page)| page).filter(|page| !page.front.unlisted);
     for page in listed() {
         if !page.place.is_index || page.front.kind == PageType::List {
-            folders.extend(upwards(&page.place.folder));
+            open(&mut folders, &page.place.folder);
         }
     }
     let mut indexes: Vec<&str> =
@@ -140,10 +138,15 @@ fn section_folders<'a>(visible: &Visible<'a>) -> BTreeSet<&'a str> {
     indexes.sort_by_key(|folder| Reverse(folder.matches('/').count()));
     for folder in indexes {
         if !folders.contains(folder) {
-            folders.extend(upwards(parent(folder).unwrap_or_default()));
+            open(&mut folders, parent(folder).unwrap_or_default());
         }
     }
     folders
+}
+
+/// Adds a folder and those above it. Where a folder is known, those above it are known too.
+fn open<'a>(folders: &mut BTreeSet<&'a str>, folder: &'a str) {
+    let _ = upwards(folder).find(|folder| !folders.insert(folder));
 }
 
 fn bare_section(folder: &str, site_title: &str, paginate: u32) -> Section {
@@ -159,17 +162,18 @@ fn bare_section(folder: &str, site_title: &str, paginate: u32) -> Section {
     }
 }
 
-fn sort_pages(pages: &mut [SourcePath], order: Sort, visible: &Visible<'_>) {
-    let step = |path: &SourcePath| visible[path].front.path.as_ref().map_or(i64::MAX, |step| step.order);
+fn sort_pages(pages: &mut [PageNo], order: Sort, visible: &Pages<'_>) {
+    let front = |page: PageNo| &visible.page(page).front;
+    let step = |page: PageNo| front(page).path.as_ref().map_or(i64::MAX, |step| step.order);
     match order {
         Sort::Weight => {
-            pages.sort_by_cached_key(|path| (visible[path].front.weight.unwrap_or(i64::MAX), step(path), path.clone()))
+            pages.sort_unstable_by_key(|page| (front(*page).weight.unwrap_or(i64::MAX), step(*page), *page));
         }
-        Sort::Path => pages.sort_by_cached_key(|path| (step(path), path.clone())),
-        Sort::Date => pages.sort_by_cached_key(|path| {
-            let front = &visible[path].front;
-            (Reverse(front.updated.or(front.published)), path.clone())
+        Sort::Path => pages.sort_unstable_by_key(|page| (step(*page), *page)),
+        Sort::Date => pages.sort_unstable_by_key(|page| {
+            let front = front(*page);
+            (Reverse(front.updated.or(front.published)), *page)
         }),
-        Sort::Title => pages.sort_by_cached_key(|path| (visible[path].front.title.to_lowercase(), path.clone())),
+        Sort::Title => pages.sort_by_cached_key(|page| (front(*page).title.to_lowercase(), *page)),
     }
 }

@@ -1,6 +1,7 @@
 //! What outputs see of the site: plain values, made once when the site is linked and shared by every output that shows
 //! them. Lists carry cards only, never a page's text.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -11,8 +12,9 @@ use crate::source::{SourcePath, UrlPath, fingerprint};
 use crate::yaml::Value;
 use crate::yaml::date::MONTHS;
 
-/// A value with its fingerprint.
-#[derive(Clone, Debug)]
+/// A value with its fingerprint, shared by everything that holds it. It is hashed and compared by its fingerprint, so a
+/// list of a thousand cards costs a thousand numbers and not a thousand texts.
+#[derive(Debug)]
 pub struct Known<T> {
     /// The value.
     pub value: Arc<T>,
@@ -20,10 +22,43 @@ pub struct Known<T> {
     pub hash: u128,
 }
 
-impl<T: std::hash::Hash> Known<T> {
+impl<T: Hash> Known<T> {
     /// The value with its fingerprint worked out.
     pub fn new(value: T) -> Self {
         Known { hash: fingerprint::of(&value), value: Arc::new(value) }
+    }
+}
+
+impl<T> Clone for Known<T> {
+    fn clone(&self) -> Self {
+        Known { value: Arc::clone(&self.value), hash: self.hash }
+    }
+}
+
+impl<T> std::ops::Deref for Known<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> PartialEq for Known<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash
+    }
+}
+
+impl<T> Eq for Known<T> {}
+
+impl<T> Hash for Known<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.hash.hash(state);
+    }
+}
+
+impl<T: Serialize> Serialize for Known<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
     }
 }
 
@@ -66,7 +101,9 @@ pub struct Card {
     pub kind: PageType,
     pub published: Option<Day>,
     pub updated: Option<Day>,
-    pub topics: Vec<TermLink>,
+    /// Added to the template value by `theme::values`, which shares one value for each term.
+    #[serde(skip)]
+    pub topics: Vec<Known<TermLink>>,
     pub audience: Vec<String>,
     pub order: Option<i64>,
 }
@@ -84,8 +121,8 @@ pub struct Crumb {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Neighbours {
-    pub previous: Option<Crumb>,
-    pub next: Option<Crumb>,
+    pub previous: Option<Known<Crumb>>,
+    pub next: Option<Known<Crumb>>,
 }
 
 /// All that a page's own output shows of its front matter.
@@ -102,8 +139,12 @@ pub struct Meta {
     pub permalink: String,
     pub source: SourcePath,
     pub language: String,
-    pub audience: Vec<TermLink>,
-    pub topics: Vec<TermLink>,
+    /// Added to the template value by `theme::values`, as those of a card.
+    #[serde(skip)]
+    pub audience: Vec<Known<TermLink>>,
+    /// As `audience`.
+    #[serde(skip)]
+    pub topics: Vec<Known<TermLink>>,
     pub authors: Vec<Value>,
     pub reviewed_by: Vec<Value>,
     pub published: Option<Day>,
@@ -148,8 +189,9 @@ pub struct Picture {
 /// One page of a long list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct ListPage {
-    /// What it lists.
-    pub items: Vec<Arc<Card>>,
+    /// What it lists. Added to the template value by `theme::values`, which shares one value for each card.
+    #[serde(skip)]
+    pub items: Vec<Known<Card>>,
     /// How many items the whole list has.
     pub total: usize,
     /// Which page of the list this is, from 1.
@@ -202,7 +244,9 @@ pub struct SectionCards {
     pub title: String,
     pub url: UrlPath,
     pub summary: String,
-    pub pages: Vec<Arc<Card>>,
+    /// Added to the template value by `theme::values`, as those of a list page.
+    #[serde(skip)]
+    pub pages: Vec<Known<Card>>,
 }
 
 /// A taxonomy with its terms.
@@ -232,7 +276,7 @@ pub struct ReadingPath {
     pub name: String,
     pub title: String,
     pub url: UrlPath,
-    pub steps: Vec<Crumb>,
+    pub steps: Vec<Known<Crumb>>,
 }
 
 /// A source with its number on one page.

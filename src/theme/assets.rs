@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{At, Diagnostic, Spot, did_you_mean};
+use crate::site::routes::Owner;
 use crate::site::{Claim, Route};
 use crate::source::{OutputPath, SourcePath, Sources, Span, UrlPath, fingerprint};
 use crate::yaml::Value;
 
 crate::codes! {
-    /// # A style sheet that names a missing file
+    /// # An asset that the theme does not have
     ///
-    /// `url(…)` or `@import` in a style sheet of the theme names a file that the theme's `assets` folder does not have.
-    /// The style sheet is used as it is; a browser will not find the file.
+    /// `url(…)` or `@import` in a style sheet of the theme, or `styles` or `scripts` in the declaration of a component, names
+    /// a file that the theme's `assets` folder does not have. The rest is used as it is; a browser will not find the file.
     MISSING_ASSET: Error = "missing-asset";
 }
 
@@ -73,7 +74,7 @@ impl Assets {
                 (Some(source), None) => Route::File(source.clone()),
                 _ => Route::Asset(name.clone()),
             },
-            owner: format!("the asset `{name}` of the theme"),
+            owner: Owner::Other(format!("the asset `{name}` of the theme")),
             at: At::file(asset.source.as_ref().unwrap_or(&crate::config::path())),
         };
         self.files.iter().map(claim).collect()
@@ -87,6 +88,11 @@ impl Assets {
     /// Logical names and addresses.
     pub fn urls(&self) -> impl Iterator<Item = (&str, &UrlPath)> {
         self.files.iter().map(|(name, asset)| (name.as_str(), &asset.url))
+    }
+
+    /// The address of an asset.
+    pub fn url(&self, name: &str) -> Option<&str> {
+        self.files.get(name).map(|asset| asset.url.as_str())
     }
 
     /// Over all names and addresses.

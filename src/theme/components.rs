@@ -1,11 +1,12 @@
 //! Components as authors call them: a directive's words become typed arguments, and what does not fit is said at the
 //! author's line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tera::{ComponentArgType, ComponentInfo, Context, Value};
 
 use super::Theme;
+use super::assets::{Assets, MISSING_ASSET};
 use super::scope::Scope;
 use super::templates::Templates;
 use crate::diagnostic::{At, Diagnostic, Spot, did_you_mean};
@@ -51,6 +52,10 @@ pub struct Component {
     pub example: String,
     /// Its arguments.
     pub arguments: Vec<Argument>,
+    /// Style sheets that it and the components it calls need, by their names in the theme: `css/cycle.css`.
+    pub styles: Vec<String>,
+    /// Scripts, in the same way.
+    pub scripts: Vec<String>,
     /// The words that some arguments may have.
     values: BTreeMap<String, Vec<String>>,
     /// Variables that it and the components it calls take from the page.
@@ -83,7 +88,47 @@ pub fn collect(templates: &Templates) -> BTreeMap<String, Component> {
         all.dedup();
         all
     };
-    names.iter().filter_map(|name| Some((name.clone(), describe(&info(name)?, implicit_of(name))))).collect()
+    let mut components: BTreeMap<String, Component> =
+        names.iter().filter_map(|name| Some((name.clone(), describe(&info(name)?, implicit_of(name))))).collect();
+    for name in &names {
+        let file = templates.component_file(name).unwrap_or_default();
+        let used = || templates.components_used(file).filter_map(&info);
+        let (styles, scripts) = (declared(used(), "styles"), declared(used(), "scripts"));
+        if let Some(component) = components.get_mut(name) {
+            (component.styles, component.scripts) = (styles, scripts);
+        }
+    }
+    components
+}
+
+/// The names listed under `key` in the declarations, sorted, each once.
+fn declared(infos: impl Iterator<Item = ComponentInfo>, key: &str) -> Vec<String> {
+    let listed = |info: ComponentInfo| -> Vec<String> {
+        let list = info.metadata().get(key).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(|name| Some(name.as_str()?.to_owned())).collect()
+    };
+    let all: BTreeSet<String> = infos.flat_map(listed).collect();
+    all.into_iter().collect()
+}
+
+/// Says which components declare an asset that the theme does not have.
+pub fn check(
+    components: &BTreeMap<String, Component>,
+    templates: &Templates,
+    assets: &Assets,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for name in components.keys() {
+        let info = templates.tera.get_component_definition(name);
+        let own = ["styles", "scripts"].into_iter().flat_map(|key| declared(info.clone().into_iter(), key));
+        for missing in own.filter(|asset| assets.url(asset).is_none()) {
+            let Some(file) = templates.component_path(name) else { continue };
+            let message = format!("the component `{name}` needs `{missing}`, which the theme does not have");
+            let mut diagnostic = Diagnostic::new(&MISSING_ASSET, At::file(file), message);
+            diagnostic.help = did_you_mean(&missing, assets.urls().map(|(name, _)| name));
+            diagnostics.push(diagnostic);
+        }
+    }
 }
 
 fn describe(info: &ComponentInfo, implicit: Vec<String>) -> Component {
@@ -106,6 +151,8 @@ fn describe(info: &ComponentInfo, implicit: Vec<String>) -> Component {
             .map(|arg| Argument { name: arg.name().to_owned(), required: arg.is_required(), kind: arg.arg_type() })
             .collect(),
         values: values.unwrap_or_default(),
+        styles: Vec::new(),
+        scripts: Vec::new(),
         implicit,
     }
 }

@@ -5,14 +5,18 @@ pub mod assets;
 pub mod components;
 mod filters;
 pub mod manifest;
+mod needs;
 pub mod scope;
 mod strings;
 pub mod templates;
 pub mod values;
 pub mod vars;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
 use tera::{Context, Value};
 
 use crate::config::{self, Config};
@@ -56,6 +60,8 @@ pub struct Theme {
     components: BTreeMap<String, Component>,
     queries: BTreeMap<String, Query>,
     values: Values,
+    /// What each template takes from the page, worked out at its first use.
+    variables: Mutex<FxHashMap<String, Variables>>,
     option_values: Value,
     string_values: Value,
     asset_values: Value,
@@ -94,6 +100,8 @@ impl Theme {
             folders.map(|folder| format!("{folder}/{part}")).collect()
         };
         let assets = Assets::load(sources, &from_base("assets"), &options, &mut diagnostics);
+        let components = components::collect(&templates);
+        components::check(&components, &templates, &assets, &mut diagnostics);
         let strings = strings::load(sources, &from_base("i18n"), &config.language, &mut diagnostics);
         let urls: BTreeMap<&str, &str> = assets.urls().map(|(name, url)| (name, url.as_str())).collect();
         let theme = Theme {
@@ -105,8 +113,9 @@ impl Theme {
                 (FactKey::Strings, fingerprint::of(&strings)),
                 (FactKey::Assets, assets.fingerprint()),
             ],
-            components: components::collect(&templates),
+            components,
             values: Values::default(),
+            variables: Mutex::default(),
             templates,
             layers,
             assets,
@@ -221,9 +230,9 @@ impl Theme {
             ));
         };
         let mut context = Context::new();
-        for variable in self.variables(&resolved) {
-            if let Some(value) = scope.get(&variable) {
-                context.insert_value(variable, value);
+        for variable in self.variables(&resolved).iter() {
+            if let Some(value) = scope.get(variable) {
+                context.insert_value(variable.clone(), value);
             }
         }
         self.templates
@@ -233,7 +242,17 @@ impl Theme {
     }
 
     /// The names that a template and all that it uses take from the page.
-    fn variables(&self, resolved: &str) -> Vec<String> {
+    fn variables(&self, resolved: &str) -> Variables {
+        let known = self.variables.lock().unwrap_or_else(PoisonError::into_inner).get(resolved).cloned();
+        known.unwrap_or_else(|| {
+            let found: Variables = self.find_variables(resolved).into();
+            let mut known = self.variables.lock().unwrap_or_else(PoisonError::into_inner);
+            known.insert(resolved.to_owned(), found.clone());
+            found
+        })
+    }
+
+    fn find_variables(&self, resolved: &str) -> Vec<Cow<'static, str>> {
         let free = self.templates.tera.get_template_variables(resolved).unwrap_or_default();
         let mut names: Vec<String> = free.into_iter().map(str::to_owned).collect();
         for component in self.templates.components_used(resolved) {
@@ -243,9 +262,16 @@ impl Theme {
         }
         names.sort();
         names.dedup();
+        let is_variable = |name: &str| vars::VARIABLES.iter().find(|variable| variable.name == name);
         names
+            .into_iter()
+            .map(|name| is_variable(&name).map_or(Cow::Owned(name), |known| Cow::Borrowed(known.name)))
+            .collect()
     }
 }
+
+/// The names of variables and queries.
+type Variables = Arc<[Cow<'static, str>]>;
 
 /// The theme and those that it extends, the strongest first.
 fn chain(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Manifest)> {

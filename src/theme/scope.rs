@@ -8,6 +8,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::Theme;
+use super::values::{Show, with_fields};
 use super::vars::VARIABLES;
 use crate::document::{DataKind, Heading};
 use crate::site::views::{Known, MenuLink};
@@ -49,11 +50,16 @@ impl Scope<'_> {
         Some(value)
     }
 
+    /// The files whose texts the output shows.
+    pub(super) fn texts(&self) -> Vec<SourcePath> {
+        self.page.cloned().into_iter().collect()
+    }
+
     pub(super) fn folder(&self) -> &str {
         &self.folder
     }
 
-    pub(super) fn known<T: Serialize + 'static>(&self, known: Option<Known<T>>) -> Value {
+    pub(super) fn known<T: Show>(&self, known: Option<Known<T>>) -> Value {
         known.map_or_else(Value::none, |known| self.theme.values.of(&known))
     }
 
@@ -125,7 +131,12 @@ impl Scope<'_> {
         let minutes = words.div_ceil(200).max(1);
         with_fields(
             Value::from_serializable(&*meta.value),
-            [("words", Value::from(words)), ("minutes", Value::from(minutes))],
+            [
+                ("audience", self.theme.values.all(&meta.value.audience)),
+                ("topics", self.theme.values.all(&meta.value.topics)),
+                ("words", Value::from(words)),
+                ("minutes", Value::from(minutes)),
+            ],
         )
     }
 
@@ -214,7 +225,7 @@ impl Scope<'_> {
                 .iter()
                 .enumerate()
                 .map(|(number, step)| {
-                    with_fields(Value::from_serializable(step), [("current", Value::from(number == position))])
+                    with_fields(self.theme.values.of(step), [("current", Value::from(number == position))])
                 })
                 .collect();
             let at = |number: Option<usize>| {
@@ -324,14 +335,6 @@ fn nested(outline: &[Heading]) -> Vec<TocEntry<'_>> {
 /// A field of a map, or none.
 pub(super) fn field(value: Value, name: &str) -> Value {
     value.get_from_path(name).cloned().unwrap_or_else(Value::none)
-}
-
-fn with_fields<const N: usize>(value: Value, fields: [(&'static str, Value); N]) -> Value {
-    let mut map = value.into_map().unwrap_or_default();
-    for (name, field) in fields {
-        map.insert(name.into(), field);
-    }
-    Value::from(map)
 }
 
 /// The entries of a menu, each with its mark.

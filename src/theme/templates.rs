@@ -120,6 +120,11 @@ impl Templates {
         self.components.get(component).map(String::as_str)
     }
 
+    /// The source of the file that defines a component.
+    pub fn component_path(&self, component: &str) -> Option<&SourcePath> {
+        self.files.get(self.component_file(component)?)
+    }
+
     /// An error of rendering as a diagnostic, at the template's line. `fallback` is where to point when the error has none.
     pub fn explain_render(&self, error: &tera::Error, fallback: &At, page: &str) -> Diagnostic {
         if let ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) = error.kind()

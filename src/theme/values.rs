@@ -1,20 +1,79 @@
-//! Site values as template values. Shared values (cards, menus, rows) are turned into Tera's form once for each
-//! fingerprint, however many outputs show them.
+//! Site values as template values. Shared values (cards, terms, menus, rows) are turned into Tera's form once for each
+//! fingerprint, however many outputs show them: a card of 10,000 stands on eight lists, and making each list's cards anew
+//! was a third of a build.
 
 use std::any::TypeId;
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use serde::Serialize;
+use rustc_hash::FxHashMap;
 use tera::Value;
 
-use crate::site::views::Known;
+use crate::site::views::*;
+
+/// What templates can be given.
+pub trait Show: 'static {
+    /// Its template value. What it is made of comes from `values`.
+    fn show(&self, values: &Values) -> Value;
+}
+
+/// Those that are made of texts and numbers of their own.
+macro_rules! shown_as_they_are {
+    ($($kind:ty),*) => {$(
+        impl Show for $kind {
+            fn show(&self, _: &Values) -> Value {
+                Value::from_serializable(self)
+            }
+        }
+    )*};
+}
+
+shown_as_they_are!(
+    crate::yaml::Value,
+    Crumb,
+    NumberedSource,
+    Neighbours,
+    ReadingPath,
+    SectionView,
+    SiteView,
+    TaxonomyView,
+    TermLink
+);
+
+impl Show for Card {
+    fn show(&self, values: &Values) -> Value {
+        with_fields(Value::from_serializable(self), [("topics", values.all(&self.topics))])
+    }
+}
+
+impl Show for ListPage {
+    fn show(&self, values: &Values) -> Value {
+        with_fields(Value::from_serializable(self), [("items", values.all(&self.items))])
+    }
+}
+
+impl Show for SectionCards {
+    fn show(&self, values: &Values) -> Value {
+        with_fields(Value::from_serializable(self), [("pages", values.all(&self.pages))])
+    }
+}
+
+impl<T: Show> Show for Vec<T> {
+    fn show(&self, values: &Values) -> Value {
+        Value::from(self.iter().map(|item| item.show(values)).collect::<Vec<_>>())
+    }
+}
+
+impl<T: Show> Show for Known<T> {
+    fn show(&self, values: &Values) -> Value {
+        values.of(self)
+    }
+}
 
 /// Template values by the kind and the fingerprint of what they were made from. A pure cache: forgetting costs time only.
 /// The kind counts, because values of two kinds may have one fingerprint: no neighbours are hashed like empty menus.
 #[derive(Default)]
 pub struct Values {
-    shards: [Mutex<HashMap<(TypeId, u128), Value>>; 16],
+    shards: [Mutex<FxHashMap<(TypeId, u128), Value>>; 16],
 }
 
 /// How many values a shard keeps before it starts anew; at 10,000 pages all of them together use some 30 MB.
@@ -22,8 +81,13 @@ const SHARD_LIMIT: usize = 4096;
 
 impl Values {
     /// The template value of `known`.
-    pub fn of<T: Serialize + 'static>(&self, known: &Known<T>) -> Value {
-        self.get_or_make::<T>(known.hash, || Value::from_serializable(&*known.value))
+    pub fn of<T: Show>(&self, known: &Known<T>) -> Value {
+        self.get_or_make::<T>(known.hash, || known.value.show(self))
+    }
+
+    /// The template values of `known`, as a list.
+    pub fn all<T: Show>(&self, known: &[Known<T>]) -> Value {
+        Value::from(known.iter().map(|known| self.of(known)).collect::<Vec<_>>())
     }
 
     /// The template value that belongs to a kind and a fingerprint.
@@ -61,4 +125,13 @@ pub fn text(value: &Value, field: &str) -> Option<String> {
 /// A value's text, or nothing.
 pub fn plain(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
+}
+
+/// A map with more fields.
+pub fn with_fields<const N: usize>(value: Value, fields: [(&'static str, Value); N]) -> Value {
+    let mut map = value.into_map().unwrap_or_default();
+    for (name, field) in fields {
+        map.insert(name.into(), field);
+    }
+    Value::from(map)
 }

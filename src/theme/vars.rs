@@ -47,6 +47,11 @@ pub static VARIABLES: &[Variable] = &[
         |s| s.page_value(),
     ),
     variable("content", "Safe HTML: the page's text. Not in components.", |s| (s.content)()),
+    variable(
+        "needs",
+        "What the components on the page declare for themselves: `styles` and `scripts`, lists of addresses.",
+        super::needs::of,
+    ),
     variable("toc", "The page's headings, nested: `title`, `anchor`, `level`, `children`.", |s| s.toc()),
     variable("breadcrumb", "The way from the home page to the page's section: `title`, `url`, `summary`.", |s| {
         s.breadcrumb()
