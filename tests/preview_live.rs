@@ -207,7 +207,7 @@ fn every_update_can_be_compared_with_a_build_from_nothing() {
         options.say = Box::new(move |words| drop(say.lock().unwrap().send(words.to_owned())));
     });
     let mut stream = site.open("/a/");
-    let mut hear = |update: u32| {
+    let hear = |update: u32| {
         let expected = format!("update {update}: a build from nothing gives the same");
         assert_eq!(said.recv_timeout(Duration::from_secs(60)).unwrap(), expected);
     };

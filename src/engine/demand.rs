@@ -8,7 +8,7 @@ use super::memo::staleness;
 use super::{Engine, Output, Settings, Work};
 use crate::render;
 use crate::site::{Reader, Route};
-use crate::source::{Change, OutputPath, fingerprint};
+use crate::source::{Change, OutputPath};
 
 impl Engine {
     /// Shows the site as of another day, with or without what is not public yet.
@@ -67,7 +67,7 @@ impl Engine {
             .into_par_iter()
             .map(|(path, route, cause)| {
                 let rendered = render::render(&inputs, path, route);
-                let output = Output { hash: fingerprint::of_bytes(&rendered.bytes), bytes: rendered.bytes.clone() };
+                let output = Output::of(rendered.bytes.clone());
                 (path.clone(), route.clone(), rendered, output, cause)
             })
             .collect();

@@ -13,6 +13,9 @@ use super::{live, mime};
 use crate::engine::Output;
 use crate::source::{OutputPath, UrlPath};
 
+/// What an address on this server cannot hold as it is.
+pub const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
+
 /// What the site has at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -95,7 +98,6 @@ pub fn respond(request: &Request, target: &Target, found: Found) -> Response {
 
 /// Temporary, because a browser remembers a permanent redirect of `127.0.0.1:1111` for every site previewed there.
 fn redirect(to: &UrlPath, query: Option<&str>) -> Response {
-    const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
     let mut location = utf8_percent_encode(to.as_str(), PATH).to_string();
     if let Some(query) = query {
         location.push('?');

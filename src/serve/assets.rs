@@ -24,7 +24,12 @@ const FILES: &[(&str, &str)] = files![
     "problems.js",
     "gone.js",
     "dom.js",
+    "dashboard.js",
+    "hard.js",
+    "print.js",
     "preview.css",
+    "marks.css",
+    "dashboard.css",
     "vendor/idiomorph.js",
 ];
 

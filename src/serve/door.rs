@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 
 use super::answer::{self, Found, Target};
+use super::gallery::gallery;
 use super::http::{Body, Method, Request, Response};
 use super::streams::Open;
-use super::{Event, View, assets, live};
+use super::{Event, Question, View, assets, dashboard, live, widths};
 use crate::source::UrlPath;
 
 /// Pages in one stream. A browser with more tabs than this has other worries.
@@ -39,9 +40,58 @@ impl Door {
             return response;
         }
         match own {
+            None if target.path.as_str().ends_with("/_components/") => self.gallery(),
             None => answer::respond(request, &target, self.find(target.path.clone())),
             Some("events") => self.stream(&target),
-            Some(name) => own_file(name).unwrap_or_else(|| Response::text(404, "The preview has no such page.\n")),
+            Some(name) => {
+                self.own(name, &target).unwrap_or_else(|| Response::text(404, "The preview has no such page.\n"))
+            }
+        }
+    }
+
+    /// A page or file of the preview itself.
+    fn own(&self, name: &str, target: &Target) -> Option<Response> {
+        Some(match name {
+            "" => html(dashboard::pages(&*self.ask(Question::Overview)?, target)),
+            "map" => html(dashboard::map(&*self.ask(Question::Overview)?)),
+            "reviews" => html(dashboard::calendar(&*self.ask(Question::Overview)?)),
+            "updates" => {
+                let (log, site, base) = self.ask(Question::Log)?;
+                html(dashboard::updates(&log, &site, &base))
+            }
+            "codes" => {
+                let (_, site, base) = self.ask(Question::Log)?;
+                html(dashboard::manuals(&site, &base))
+            }
+            "widths" => html(widths::page(Target::new(&target.value("page")?)?.path.as_str())),
+            "page.json" => {
+                let path = Target::new(&target.value("page")?)?.path;
+                let facts = self.ask(|reply| Question::Facts(path, reply))?;
+                fresh("application/json; charset=utf-8", facts.to_string())
+            }
+            name => match name.strip_prefix("codes/") {
+                Some(code) => {
+                    let (_, site, base) = self.ask(Question::Log)?;
+                    html(dashboard::manual(code, &site, &base)?)
+                }
+                None => own_file(name)?,
+            },
+        })
+    }
+
+    /// Asks the owner of the engine; `None` when the preview ends meanwhile.
+    fn ask<T>(&self, question: impl FnOnce(Sender<T>) -> Question) -> Option<T> {
+        let (reply, answer) = channel();
+        self.events.send(Event::Asked(question(reply))).ok()?;
+        answer.recv().ok()
+    }
+
+    /// The components in the site's look, made on this thread: it takes an engine of its own.
+    fn gallery(&self) -> Response {
+        let page = self.ask(Question::Site).and_then(|(settings, files)| gallery(settings, files));
+        match page.and_then(|page| String::from_utf8(page).ok()) {
+            Some(page) => html(page),
+            None => Response::text(404, "The site has no theme to show.\n"),
         }
     }
 
@@ -94,6 +144,16 @@ impl Door {
         ];
         Response { status: 200, headers, body: Body::Stream(Box::new(stream)) }
     }
+}
+
+fn html(page: String) -> Response {
+    fresh("text/html; charset=utf-8", page)
+}
+
+/// A response that is another the next time.
+fn fresh(media_type: &str, text: String) -> Response {
+    let headers = vec![("Content-Type", media_type.to_owned()), ("Cache-Control", "no-store".to_owned())];
+    Response { status: 200, headers, body: Body::Bytes(Cow::Owned(text.into_bytes())) }
 }
 
 fn own_file(name: &str) -> Option<Response> {

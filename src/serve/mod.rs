@@ -11,16 +11,21 @@ pub mod problem;
 pub mod socket;
 pub mod watch;
 mod assets;
+mod dashboard;
 mod door;
+mod facts;
+mod gallery;
 mod head;
 mod links;
 mod log;
 mod mime;
 mod moved;
+mod overview;
 mod owner;
 mod poll;
 mod streams;
 mod verify;
+mod widths;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -31,8 +36,8 @@ use std::thread::{self, JoinHandle};
 
 use jiff::civil::Date;
 
-use crate::engine::{Engine, Work};
-use crate::source::{SourcePath, Sources, UrlPath};
+use crate::engine::{Engine, Settings, Work};
+use crate::source::{Change, SourcePath, Sources, UrlPath};
 use answer::Found;
 use door::Door;
 pub use problem::{Editor, Problem};
@@ -107,12 +112,26 @@ enum Event {
     Opened { id: u64, pages: Vec<streams::Open>, messages: Sender<Arc<str>> },
     /// That stream has ended.
     Closed { id: u64 },
+    /// A browser asks what is known of the site.
+    Asked(Question),
     /// The author wants to see the site otherwise.
     View(View),
     /// A comparison with a fresh engine is done: the difference, if there is one.
     Verified { update: u32, difference: Option<String> },
     /// The preview ends.
     Stop,
+}
+
+/// What the preview's own pages want to know, and where the answer goes.
+enum Question {
+    /// The state of every page.
+    Overview(Sender<Arc<overview::Overview>>),
+    /// What the bar says of the page at this address.
+    Facts(UrlPath, Sender<serde_json::Value>),
+    /// What happened lately; the site's title and where it lives.
+    Log(Sender<(log::Log, String, String)>),
+    /// All that another engine needs to know.
+    Site(Sender<(Settings, Vec<Change>)>),
 }
 
 /// How the author wants to see the site.

@@ -3,6 +3,7 @@
 import { show as showBar } from "./bar.js";
 import { take as takeFiles } from "./files.js";
 import { hide as hideGone, show as showGone } from "./gone.js";
+import { asPrinted } from "./print.js";
 import { morph } from "./morph.js";
 import { watch } from "./own.js";
 import { show as showProblems } from "./problems.js";
@@ -49,5 +50,7 @@ function hear(message) {
       break;
   }
 }
+
+if (window.name === "haven-print") addEventListener("load", asPrinted);
 
 listen(tab, hear);

@@ -3,6 +3,9 @@
 
 #![allow(clippy::disallowed_methods)]
 
+mod asked;
+mod tell;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -10,17 +13,15 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::answer::Found;
-use super::live::{self, Message};
+use super::live::Message;
 use super::log::Log;
 use super::moved::{self, Before};
+use super::overview::{Overview, Readings};
 use super::problem::Problem;
-use super::streams::{Open, Streams};
+use super::streams::Streams;
 use super::verify::Seen;
 use super::{Ended, Event, Options, Trust, View};
-use crate::diagnostic::Severity;
-use crate::engine::{Engine, Output, Work};
-use crate::site::Route;
+use crate::engine::{Engine, Work};
 use crate::source::disk::{reread, rescan};
 use crate::source::{Change, Content, OutputPath, SourcePath, UrlPath};
 
@@ -53,6 +54,8 @@ pub(super) fn run(options: Options, events: &Receiver<Event>, to_self: Sender<Ev
         before: BTreeMap::new(),
         problems: Vec::new(),
         log: Log::default(),
+        overview: None,
+        readings: Readings::new(),
     };
     owner.look_at_everything();
     loop {
@@ -84,14 +87,14 @@ enum Next {
     End(Ended),
 }
 
-pub(super) struct Owner {
-    pub(super) options: Options,
-    pub(super) engine: Engine,
+struct Owner {
+    options: Options,
+    engine: Engine,
     /// Whether the preview was started with drafts.
     with_drafts: bool,
     to_self: Sender<Event>,
     roots: Vec<String>,
-    pub(super) view: View,
+    view: View,
     /// What was not fresh after the last update and has not been rendered since.
     unfinished: VecDeque<OutputPath>,
     /// How many outputs were last rendered within `PIECE`.
@@ -108,7 +111,10 @@ pub(super) struct Owner {
     before: BTreeMap<UrlPath, Before>,
     /// What the browsers were last told.
     problems: Vec<Problem>,
-    pub(super) log: Log,
+    log: Log,
+    /// The state of the site, once somebody has asked and until something happens.
+    overview: Option<Arc<Overview>>,
+    readings: Readings,
 }
 
 impl Owner {
@@ -139,6 +145,7 @@ impl Owner {
         let mut everything = false;
         let mut requests = Vec::new();
         let mut opened = Vec::new();
+        let mut questions = Vec::new();
         for event in events {
             match event {
                 Event::Files(more) => files.extend(more),
@@ -152,6 +159,7 @@ impl Owner {
                 }
                 Event::Closed { id } => self.streams.close(id),
                 Event::View(view) => self.see(view),
+                Event::Asked(question) => questions.push(question),
                 Event::Verified { update, difference: None } => {
                     (self.options.say)(&format!("update {update}: a build from nothing gives the same"));
                 }
@@ -172,6 +180,7 @@ impl Owner {
             let _ = reply.send(self.find(&path));
         }
         opened.iter().for_each(|(id, pages)| self.welcome(*id, pages));
+        questions.into_iter().for_each(|question| self.explain(question));
         Next::Wait
     }
 
@@ -239,6 +248,7 @@ impl Owner {
         let clock = jiff::Zoned::now().strftime("%H:%M:%S").to_string();
         let edited = self.edited(&files);
         let is_first = self.log.count() == 0;
+        self.overview = None;
         self.log.begin(clock, began, files, work.clone());
         self.work = Some(work);
         self.tell_pages(self.streams.pages());
@@ -265,12 +275,11 @@ impl Owner {
     }
 
     /// What is to be rendered while nothing else happens. Outputs that had errors come first, so that a message goes as
-    /// soon as its cause is mended. The search index waits until somebody searches: it reads every page.
+    /// soon as its cause is mended.
     fn plan(&mut self) {
         let engine = &self.engine;
         self.hashes.retain(|path, _| engine.has_output(path));
         let mut stale = engine.stale();
-        stale.retain(|path| !matches!(engine.route(path), Some(Route::Search(_))));
         stale.sort_by_key(|path| !engine.had_diagnostics(path));
         self.unfinished = stale.into();
     }
@@ -305,6 +314,7 @@ impl Owner {
     fn finish(&mut self) {
         let Some(work) = self.work.take() else { return };
         self.log.finish();
+        self.overview = None;
         (self.options.report)(&self.engine, &work);
         let problems = self.found();
         self.tell_problems(problems);
@@ -348,120 +358,5 @@ impl Owner {
         if let Some(cause) = self.engine.cause(path) {
             self.log.rendered(path, cause);
         }
-    }
-
-    /// What the server has at an address.
-    pub(super) fn find(&mut self, path: &UrlPath) -> Found {
-        let base = self.engine.config().base_path().to_owned();
-        let Some(below) = path.as_str().strip_prefix(base.as_str()) else {
-            let is_above = base.starts_with(&format!("{}/", path.as_str().trim_end_matches('/')));
-            return UrlPath::new(&base).filter(|_| is_above).map_or(Found::Nothing(None), Found::Elsewhere);
-        };
-        let Some(path) = UrlPath::new(&format!("/{below}")) else { return Found::Nothing(None) };
-        let file = path.output();
-        let folder = UrlPath::new(&format!("{path}/"));
-        if self.engine.has_output(&file) {
-            return self.render(&file).map_or(Found::Broken, |output| Found::File(file, output));
-        }
-        match folder.filter(|folder| !path.as_str().ends_with('/') && self.engine.has_output(&folder.output())) {
-            Some(folder) => UrlPath::new(&format!("{base}{}", folder.as_str().trim_start_matches('/')))
-                .map_or(Found::Broken, Found::Elsewhere),
-            None => Found::Nothing(OutputPath::new("404.html").and_then(|path| self.render(&path))),
-        }
-    }
-
-    fn render(&mut self, path: &OutputPath) -> Option<Output> {
-        let rendered = self.engine.rendered();
-        let engine = &mut self.engine;
-        let output = catch_unwind(AssertUnwindSafe(|| engine.output(path))).ok().flatten();
-        if self.engine.rendered() != rendered {
-            self.note(path);
-        }
-        output
-    }
-
-    /// Tells each of these pages whether it is still what its address gives.
-    fn tell_pages(&mut self, pages: BTreeSet<(String, UrlPath)>) {
-        for (key, path) in pages {
-            match self.find(&path) {
-                Found::File(file, now) => {
-                    let before = Before::of(&self.engine, &file);
-                    let to = match self.engine.route(&file) {
-                        Some(Route::Alias(url)) => Some(self.with_base(url)),
-                        _ => None,
-                    };
-                    if before.is_none() && to.is_some() && self.before.contains_key(&path) {
-                        self.tell_gone(&key, &now, "It has moved.", to);
-                        continue;
-                    }
-                    self.before.extend(before.map(|before| (path.clone(), before)));
-                    let version = live::version(now.hash);
-                    self.streams.tell(&key, &version, || Message::page(&key, &now).json());
-                }
-                Found::Nothing(Some(now)) => match self.before.get(&path) {
-                    Some(before) => {
-                        let (words, to) = before.now(&self.engine);
-                        let to = to.map(|url| self.with_base(&url));
-                        self.tell_gone(&key, &now, &words, to);
-                    }
-                    None => {
-                        self.streams.tell(&key, &live::version(now.hash), || Message::page(&key, &now).json());
-                    }
-                },
-                Found::Nothing(None) | Found::Elsewhere(_) | Found::Broken => {}
-            }
-        }
-    }
-
-    /// Keeps in mind what a page is, should it go.
-    fn remember(&mut self, path: &UrlPath) {
-        let below = path.as_str().strip_prefix(self.engine.config().base_path()).map(|below| format!("/{below}"));
-        let before = below.and_then(|below| Before::of(&self.engine, &UrlPath::new(&below)?.output()));
-        self.before.extend(before.map(|before| (path.clone(), before)));
-    }
-
-    fn tell_gone(&mut self, key: &str, now: &Output, words: &str, to: Option<String>) {
-        let version = live::version(now.hash);
-        let gone =
-            || Message::Gone { page: key.to_owned(), version: version.clone(), words: words.to_owned(), to }.json();
-        self.streams.tell(key, &version, gone);
-    }
-
-    fn with_base(&self, url: &UrlPath) -> String {
-        format!("{}{}", self.engine.config().base_path(), url.as_str().trim_start_matches('/'))
-    }
-
-    /// A browser that just came, or comes back, hears what it missed.
-    fn welcome(&mut self, id: u64, pages: &[Open]) {
-        self.tell_pages(pages.iter().map(|page| (page.key.clone(), page.path.clone())).collect());
-        self.streams.tell_one(id, self.view_message());
-        if !self.problems.is_empty() {
-            self.streams.tell_one(id, Message::Problems { problems: self.problems.clone() }.json());
-        }
-    }
-
-    fn view_message(&self) -> Arc<str> {
-        let settings = self.engine.settings();
-        Message::View {
-            today: settings.today.to_string(),
-            is_today: self.view.as_of.is_none(),
-            with_drafts: settings.drafts,
-            can_have_drafts: self.with_drafts,
-        }
-        .json()
-    }
-
-    /// The errors that are known now. Warnings stay at the terminal and on the page that they are about.
-    fn found(&self) -> Vec<Problem> {
-        let errors = self.engine.excerpts().into_iter().filter(|excerpt| excerpt.severity == Severity::Error);
-        errors.map(|excerpt| Problem::new(excerpt, &self.options.root, &self.options.editor)).collect()
-    }
-
-    fn tell_problems(&mut self, problems: Vec<Problem>) {
-        if problems == self.problems {
-            return;
-        }
-        self.problems = problems;
-        self.streams.tell_all(&Message::Problems { problems: self.problems.clone() }.json());
     }
 }
