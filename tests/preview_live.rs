@@ -100,8 +100,7 @@ fn a_new_style_sheet_arrives_with_the_page_that_names_it() {
     let mut stream = Stream::open(&site, "/a/", &version(&before));
     site.put("theme/assets/css/base.css", "body { color: rebeccapurple }\n");
     let sheet = |page: &str| {
-        let sheets = page.split('"').filter(|part| part.contains("css/base.")).map(str::to_owned);
-        sheets.last().unwrap()
+        page.rsplit('"').find(|part| part.contains("css/base.")).map(str::to_owned).unwrap()
     };
     let message = stream.hear_of("page");
     let now = sheet(message["html"].as_str().unwrap());
@@ -277,8 +276,10 @@ fn a_theme_elsewhere_and_a_linked_folder_are_watched() {
             site.get(&sheet).1
         };
         let wait = |words: &str| {
-            let found =
-                (0..3_000).any(|_| sheet().contains(words) || std::thread::sleep(Duration::from_millis(10)) != ());
+            let found = (0..3_000).any(|_| {
+                std::thread::sleep(Duration::from_millis(10));
+                sheet().contains(words)
+            });
             assert!(found, "{watching:?}: never {words}");
         };
         wait("first");

@@ -6,7 +6,7 @@ use crate::diagnostic::{Severity, json};
 pub fn run(args: &CheckArgs) -> Result<End, Refusal> {
     let mut engine = args.site.engine(args.site.settings())?;
     engine.render_all(&|_, _| {});
-    let mut excerpts = engine.excerpts();
+    let mut excerpts = args.site.excerpts(&mut engine);
     if args.strict {
         for excerpt in excerpts.iter_mut().filter(|excerpt| excerpt.severity == Severity::Warning) {
             excerpt.severity = Severity::Error;

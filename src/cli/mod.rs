@@ -11,6 +11,7 @@ mod preview;
 mod print;
 mod progress;
 mod report;
+mod timings;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -18,9 +19,12 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use timings::Timings;
 
+use crate::diagnostic::excerpt::Excerpt;
 use crate::engine::{Engine, Settings};
-use crate::source::disk::read_site;
+use crate::source::disk::{read_in_parts, reread};
+use crate::source::{Change, Content};
 
 /// Turns a folder of Markdown articles into a static educational site.
 #[derive(Parser)]
@@ -275,10 +279,36 @@ impl SiteArgs {
 
     /// An engine that has read the site.
     fn engine(&self, settings: Settings) -> Result<Engine, Refusal> {
+        self.timed_engine(settings, &mut Timings::default())
+    }
+
+    /// The same, with its stages added up.
+    fn timed_engine(&self, settings: Settings, timings: &mut Timings) -> Result<Engine, Refusal> {
         self.check()?;
         let mut engine = Engine::new(settings);
-        engine.update(read_site(&self.root, ROOTS));
+        let mut parts = read_in_parts(&self.root, ROOTS);
+        let size = |change: &Change| match &change.content {
+            Some(Content::Bytes(bytes)) => bytes.len() as u64,
+            _ => 0,
+        };
+        let measure =
+            |part: &Option<Vec<Change>>| part.as_ref().map_or((0, 0), |part| (part.len(), part.iter().map(size).sum()));
+        while let Some(part) = timings.time("read", "files", || parts.next(), measure) {
+            timings.time("compile", "files", || engine.load(part), |parsed| (*parsed, 0));
+        }
+        let link = || {
+            engine.settle();
+            engine.documents().len()
+        };
+        timings.time("link", "documents", link, |documents| (*documents, 0));
         Ok(engine)
+    }
+
+    /// What is wrong with the site, with the lines that it talks about.
+    fn excerpts(&self, engine: &mut Engine) -> Vec<Excerpt> {
+        let wanted = engine.wanted_texts();
+        engine.restore(reread(&self.root, &wanted, engine.sources()));
+        engine.excerpts()
     }
 
     /// Whether there is a site at all.

@@ -42,7 +42,8 @@ pub fn clinic(dir: &Path, example: Files) -> Result<End, Refusal> {
     site(dir, example.into_iter().map(named).collect())?;
     println!(
         "A copy of the example site is in `{0}`. Before you publish it:\n\n\
-         1. Put your name for \"{PLACEHOLDER}\" in site.yaml, content/_data/organisation.yaml and the pages that say it.\n\
+         1. Put your name for \"{PLACEHOLDER}\" and your addresses for example.org in site.yaml,\n   \
+         content/_data/organisation.yaml and the pages that say them.\n\
          2. Put your writers and reviewers in content/_data/people.yaml. Those in it are samples, and the pages say so.\n\
          3. Have each page reviewed; then set its reviewed_by, reviewed_on and review_due.\n\
          4. Check each help line, register and cost in content/_data, and date it.\n\n  \

@@ -1,6 +1,7 @@
 //! Diagnostics on their way out: to standard error for people, to standard output for machines.
 
 use std::io::{IsTerminal, Write};
+use std::time::Duration;
 
 use crate::diagnostic::excerpt::Excerpt;
 use crate::diagnostic::{Severity, terminal};
@@ -28,4 +29,22 @@ pub fn for_people(excerpts: &[Excerpt]) {
 /// Whether any is an error.
 pub fn has_errors(excerpts: &[Excerpt]) -> bool {
     excerpts.iter().any(|excerpt| excerpt.severity == Severity::Error)
+}
+
+/// A size for people.
+pub fn bytes(bytes: u64) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} bytes"),
+        10_000..10_000_000 => format!("{} kB", bytes / 1000),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
+}
+
+/// A time for people.
+pub fn seconds(time: Duration) -> String {
+    if time < Duration::from_secs(1) {
+        format!("{} ms", time.as_millis())
+    } else {
+        format!("{:.1} s", time.as_secs_f64())
+    }
 }

@@ -197,8 +197,9 @@ fn other_anchors(pieces: &[Piece], anchors: &mut Vec<String>) {
     for piece in pieces {
         match piece {
             Piece::Html(html) => {
-                for (at, found) in html.match_indices(" id=\"") {
-                    let id = html[at + found.len()..].split('"').next().unwrap_or_default();
+                const ID: &str = " id=\"";
+                for at in memchr::memmem::find_iter(html.as_bytes(), ID) {
+                    let id = html[at + ID.len()..].split('"').next().unwrap_or_default();
                     if !anchors.iter().any(|known| known == id) {
                         anchors.push(id.to_owned());
                     }

@@ -9,6 +9,7 @@ pub mod codes;
 mod demand;
 mod explain;
 mod found;
+mod load;
 mod memo;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +25,7 @@ pub use crate::render::Output;
 use crate::render::{self, Inputs, Rendered};
 use crate::site::link::{self, link};
 use crate::site::{self, Aspect, Documents, FactKey, Facts, Origin, Rev, Route, Site};
-use crate::source::{Change, Content, OutputPath, SourcePath, Sources};
+use crate::source::{Change, Content, OutputPath, Source, SourcePath, Sources};
 use crate::theme::{self, Theme};
 pub use explain::Explanation;
 use memo::{Cause, Memo, staleness};
@@ -105,18 +106,23 @@ impl Engine {
 
     /// Takes changes in: parses, links and settles what they touch. Renders nothing yet.
     pub fn update(&mut self, changes: Vec<Change>) -> Work {
-        let touched: BTreeSet<SourcePath> = changes
-            .into_iter()
-            .filter_map(|change| {
-                let path = change.path.clone();
-                self.sources.apply(change).then_some(path)
-            })
-            .collect();
+        let touched = self.apply(changes);
         let is_first = self.rev == 0;
         if touched.is_empty() && !is_first {
             return Work::default();
         }
         self.advance(touched, is_first)
+    }
+
+    /// Takes changes into the sources. Returns the files that differ.
+    fn apply(&mut self, changes: Vec<Change>) -> BTreeSet<SourcePath> {
+        let hashed = changes.into_par_iter().map(|change| (change.path, change.content.map(Source::new)));
+        let hashed: Vec<_> = hashed.collect();
+        hashed
+            .into_iter()
+            .filter(|(path, source)| self.sources.set(path.clone(), source.clone()))
+            .map(|(path, _)| path)
+            .collect()
     }
 
     /// Shows the site as of another day.

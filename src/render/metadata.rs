@@ -3,11 +3,10 @@
 
 use std::fmt::Write;
 
-use serde_json::{Map, Value as Json, json};
-
+use super::schema::*;
 use crate::document::DataKind;
 use crate::document::front_matter::PageType;
-use crate::site::views::{Meta, SiteView};
+use crate::site::views::{Crumb, Day, Meta, NumberedSource, SiteView};
 use crate::site::{Reader, Route};
 use crate::source::SourcePath;
 use crate::yaml::Value;
@@ -96,58 +95,112 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
                 ));
             }
         }
-        let graph = graph(inputs, &site, meta.as_deref(), own_title, &permalink);
-        let text = json!({ "@context": "https://schema.org", "@graph": graph }).to_string();
-        line(format_args!("<script type=\"application/ld+json\">{}</script>", text.replace('<', "\\u003c")));
+        line(format_args!(
+            "<script type=\"application/ld+json\">{}</script>",
+            json_ld(inputs, &site, meta.as_deref(), own_title, &permalink)
+        ));
     }
     head
 }
 
+/// The page's graph as text that may stand in a script element.
+fn json_ld(inputs: &HeadInputs<'_>, site: &SiteView, meta: Option<&Meta>, title: &str, permalink: &str) -> String {
+    let is_health_page = meta.map(page_type) == Some("MedicalWebPage");
+    let page = inputs.page.filter(|_| is_health_page);
+    let sources = page.and_then(|page| inputs.reader.sources(page));
+    let crumbs = inputs.reader.breadcrumb(inputs.folder);
+    let rows = inputs.reader.data(DataKind::Organisation, "");
+    let shown = Shown {
+        site,
+        meta,
+        title,
+        permalink,
+        words: page.and_then(|page| inputs.reader.body(page)).map_or(0, |body| body.words),
+        sources: sources.as_ref().map_or(&[], |sources| sources.value.as_slice()),
+        crumbs: crumbs.as_ref().map_or(&[], |crumbs| crumbs.value.as_slice()),
+        organisation: rows.as_ref().and_then(|rows| rows.value.first()),
+    };
+    let document = Document { context: "https://schema.org", graph: graph(&shown) };
+    serde_json::to_string(&document).unwrap_or_default().replace('<', "\\u003c")
+}
+
 /// The things that the page is about, with stable ids.
-fn graph(inputs: &HeadInputs<'_>, site: &SiteView, meta: Option<&Meta>, title: &str, permalink: &str) -> Vec<Json> {
-    let id = |fragment: &str| json!({ "@id": format!("{}#{fragment}", site.base_url) });
-    let mut graph = Vec::new();
-    let mut page = Map::new();
-    let mut set = |key: &str, value: Json| {
-        let is_empty = value.is_null() || value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty);
-        if !is_empty {
-            page.insert(key.to_owned(), value);
-        }
+fn graph<'a>(page: &Shown<'a>) -> Vec<Thing<'a>> {
+    let Shown { site, meta, .. } = page;
+    let kind = meta.map_or("CollectionPage", page_type);
+    let is_health_page = kind == "MedicalWebPage";
+    let people = |rows: &'a [Value]| rows.iter().filter_map(person).collect();
+    let day = |day: &'a Option<Day>| day.as_ref().map(|day| day.iso.as_str());
+    let web_page = WebPage {
+        kind,
+        id: page.own("page"),
+        url: page.permalink,
+        name: page.title,
+        description: meta.map_or("", |meta| &meta.summary),
+        in_language: meta.map_or(&site.language, |meta| &meta.language),
+        is_part_of: Id { id: page.of_site("site") },
+        publisher: Id { id: page.of_site("publisher") },
+        breadcrumb: Id { id: page.own("breadcrumb") },
+        is_accessible_for_free: true,
+        date_published: meta.and_then(|meta| day(&meta.published)),
+        date_modified: meta.and_then(|meta| day(&meta.updated)),
+        last_reviewed: meta.and_then(|meta| day(&meta.reviewed_on)),
+        reviewed_by: meta.map(|meta| people(&meta.reviewed_by)).unwrap_or_default(),
+        main_entity: is_health_page.then(|| Id { id: page.own("article") }),
+        medical_audience: meta.filter(|_| is_health_page).map(audience).unwrap_or_default(),
     };
-    set("@id", json!(format!("{permalink}#page")));
-    set("url", json!(permalink));
-    set("name", json!(title));
-    set("inLanguage", json!(meta.map_or(&site.language, |meta| &meta.language)));
-    set("isPartOf", id("site"));
-    set("publisher", id("publisher"));
-    set("breadcrumb", json!({ "@id": format!("{permalink}#breadcrumb") }));
-    set("isAccessibleForFree", json!(true));
-    let kind = match meta {
-        None => "CollectionPage",
-        Some(meta) => page_type(meta),
-    };
-    set("@type", json!(kind));
-    if let Some(meta) = meta {
-        let day = |day: &Option<crate::site::views::Day>| json!(day.as_ref().map(|day| &day.iso));
-        set("description", json!(meta.summary));
-        set("datePublished", day(&meta.published));
-        set("dateModified", day(&meta.updated));
-        set("lastReviewed", day(&meta.reviewed_on));
-        set("reviewedBy", json!(meta.reviewed_by.iter().filter_map(person).collect::<Vec<_>>()));
-        if kind == "MedicalWebPage" {
-            set("mainEntity", json!({ "@id": format!("{permalink}#article") }));
-            set("medicalAudience", audience(meta));
-            graph.push(article(inputs, meta, permalink, &id("publisher")));
-        }
+    let mut graph = Vec::with_capacity(5);
+    graph.push(Thing::Page(Box::new(web_page)));
+    if let Some(meta) = meta.filter(|_| is_health_page) {
+        graph.push(Thing::Article(Box::new(Article {
+            kind: "Article",
+            id: page.own("article"),
+            headline: &meta.title,
+            main_entity_of_page: Id { id: page.own("page") },
+            publisher: Id { id: page.of_site("publisher") },
+            word_count: page.words,
+            time_required: format!("PT{}M", page.words.div_ceil(200).max(1)),
+            date_published: day(&meta.published),
+            date_modified: day(&meta.updated),
+            author: people(&meta.authors),
+            citation: page.sources.iter().map(|source| citation(&source.row)).collect(),
+        })));
     }
-    graph.insert(0, Json::Object(page));
-    graph.push(breadcrumb(inputs, site, title, permalink));
-    graph.push(json!({
-        "@type": "WebSite", "@id": format!("{}#site", site.base_url), "url": site.base_url, "name": site.title,
-        "inLanguage": site.language, "publisher": id("publisher"),
+    graph.push(Thing::Breadcrumb(breadcrumb(page)));
+    graph.push(Thing::Site(WebSite {
+        kind: "WebSite",
+        id: page.of_site("site"),
+        url: &site.base_url,
+        name: &site.title,
+        in_language: &site.language,
+        publisher: Id { id: page.of_site("publisher") },
     }));
-    graph.push(publisher(inputs.reader, site));
+    graph.push(Thing::Publisher(publisher(page)));
     graph
+}
+
+/// What the graph of a page is made from.
+struct Shown<'a> {
+    site: &'a SiteView,
+    meta: Option<&'a Meta>,
+    title: &'a str,
+    permalink: &'a str,
+    words: u32,
+    sources: &'a [NumberedSource],
+    crumbs: &'a [Crumb],
+    organisation: Option<&'a Value>,
+}
+
+impl Shown<'_> {
+    /// The id of something on the page.
+    fn own(&self, fragment: &str) -> String {
+        format!("{}#{fragment}", self.permalink)
+    }
+
+    /// The id of something of the whole site.
+    fn of_site(&self, fragment: &str) -> String {
+        format!("{}#{fragment}", self.site.base_url)
+    }
 }
 
 /// `lastReviewed` and `reviewedBy` belong to web pages, and a page of health content is a `MedicalWebPage`.
@@ -161,128 +214,89 @@ fn page_type(meta: &Meta) -> &'static str {
     }
 }
 
-fn audience(meta: &Meta) -> Json {
+fn audience(meta: &Meta) -> Vec<Audience> {
+    let kind = |kind, audience_type| Some(Audience { kind, audience_type });
     let types = meta.audience.iter().filter_map(|term| match term.slug.as_str() {
-        "self" => Some(json!({ "@type": "Patient" })),
-        "clinician" => Some(json!({ "@type": "MedicalAudience", "audienceType": "Clinician" })),
-        "partner" | "carer" => Some(json!({ "@type": "MedicalAudience", "audienceType": "Caregiver" })),
+        "self" => kind("Patient", None),
+        "clinician" => kind("MedicalAudience", Some("Clinician")),
+        "partner" | "carer" => kind("MedicalAudience", Some("Caregiver")),
         _ => None,
     });
-    let mut types: Vec<Json> = types.collect();
+    let mut types: Vec<Audience> = types.collect();
     types.dedup();
-    json!(types)
+    types
 }
 
-fn article(inputs: &HeadInputs<'_>, meta: &Meta, permalink: &str, publisher: &Json) -> Json {
-    let words = inputs.page.and_then(|page| inputs.reader.body(page)).map_or(0, |body| body.words);
-    let sources = inputs.page.and_then(|page| inputs.reader.sources(page));
-    let citations: Vec<Json> =
-        sources.iter().flat_map(|known| known.value.iter()).map(|source| citation(&source.row)).collect();
-    let mut article = json!({
-        "@type": "Article", "@id": format!("{permalink}#article"), "headline": meta.title, "publisher": publisher,
-        "mainEntityOfPage": format!("{permalink}#page"), "wordCount": words,
-        "timeRequired": format!("PT{}M", words.div_ceil(200).max(1)),
-    });
-    let people: Vec<Json> = meta.authors.iter().filter_map(person).collect();
-    for (key, value) in [("author", people), ("citation", citations)] {
-        if !value.is_empty() {
-            article[key] = Json::Array(value);
-        }
-    }
-    for (key, day) in [("datePublished", &meta.published), ("dateModified", &meta.updated)] {
-        if let Some(day) = day {
-            article[key] = json!(day.iso);
-        }
-    }
-    article
+/// The text of a row's field, or nothing.
+fn text<'a>(row: &'a Value, field: &str) -> &'a str {
+    row.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn citation(row: &Value) -> Json {
-    let text = |field: &str| row.get(field).and_then(Value::as_str).unwrap_or_default();
-    let mut work = json!({ "@type": "ScholarlyArticle", "name": text("citation") });
-    if !text("doi").is_empty() {
-        work["identifier"] = json!({ "@type": "PropertyValue", "propertyID": "DOI", "value": text("doi") });
-        work["url"] = json!(format!("https://doi.org/{}", text("doi")));
-    } else if !text("url").is_empty() {
-        work["url"] = json!(text("url"));
+fn citation(row: &Value) -> ScholarlyArticle<'_> {
+    let doi = text(row, "doi");
+    ScholarlyArticle {
+        kind: "ScholarlyArticle",
+        name: text(row, "citation"),
+        identifier: (!doi.is_empty()).then(|| PropertyValue::new("DOI", doi)),
+        url: if doi.is_empty() { text(row, "url").to_owned() } else { format!("https://doi.org/{doi}") },
     }
-    work
 }
 
 /// A person as the page shows them; a sample person is nobody, so machines are not told of them.
-fn person(row: &Value) -> Option<Json> {
+fn person(row: &Value) -> Option<Person<'_>> {
     if row.get("sample").and_then(Value::as_bool) == Some(true) {
         return None;
     }
-    let text = |field: &str| row.get(field).and_then(Value::as_str).unwrap_or_default();
-    let mut person = json!({ "@type": "Person", "name": text("name") });
-    for (key, field) in [("jobTitle", "role"), ("honorificSuffix", "credentials"), ("url", "url")] {
-        if !text(field).is_empty() {
-            person[key] = json!(text(field));
-        }
-    }
-    if let Some(register) = row.get("register").filter(|register| !register.is_null()) {
-        let part = |field: &str| register.get(field).and_then(Value::as_str).unwrap_or_default();
-        if !part("number").is_empty() {
-            person["identifier"] =
-                json!({ "@type": "PropertyValue", "propertyID": part("name"), "value": part("number") });
-        }
-    }
-    Some(person)
+    let register = row.get("register").filter(|register| !text(register, "number").is_empty());
+    Some(Person {
+        kind: "Person",
+        name: text(row, "name"),
+        job_title: text(row, "role"),
+        honorific_suffix: text(row, "credentials"),
+        url: text(row, "url"),
+        identifier: register.map(|register| PropertyValue::new(text(register, "name"), text(register, "number"))),
+    })
 }
 
-fn breadcrumb(inputs: &HeadInputs<'_>, site: &SiteView, title: &str, permalink: &str) -> Json {
-    let crumbs = inputs.reader.breadcrumb(inputs.folder);
-    let mut items: Vec<(String, String)> = crumbs
-        .iter()
-        .flat_map(|known| known.value.iter())
-        .map(|crumb| {
-            let path = crate::site::encoded(crumb.url.as_str());
-            (crumb.title.clone(), format!("{}{}", site.base_url, path.trim_start_matches('/')))
-        })
-        .collect();
-    if items.last().is_none_or(|(_, url)| url != permalink) {
-        items.push((title.to_owned(), permalink.to_owned()));
+fn breadcrumb(page: &Shown<'_>) -> BreadcrumbList {
+    let crumb = |crumb: &Crumb| {
+        let path = crate::site::encoded(crumb.url.as_str());
+        (crumb.title.clone(), format!("{}{}", page.site.base_url, path.trim_start_matches('/')))
+    };
+    let mut items: Vec<(String, String)> = page.crumbs.iter().map(crumb).collect();
+    if items.last().is_none_or(|(_, url)| url != page.permalink) {
+        items.push((page.title.to_owned(), page.permalink.to_owned()));
     }
-    let elements: Vec<Json> = items
-        .into_iter()
-        .enumerate()
-        .map(|(number, (name, url))| json!({ "@type": "ListItem", "position": number + 1, "name": name, "item": url }))
-        .collect();
-    json!({ "@type": "BreadcrumbList", "@id": format!("{permalink}#breadcrumb"), "itemListElement": elements })
+    let item = |(number, (name, item))| ListItem { kind: "ListItem", position: number + 1, name, item };
+    BreadcrumbList {
+        kind: "BreadcrumbList",
+        id: page.own("breadcrumb"),
+        item_list_element: items.into_iter().enumerate().map(item).collect(),
+    }
 }
 
-fn publisher(reader: &Reader<'_>, site: &SiteView) -> Json {
-    let rows = reader.data(DataKind::Organisation, "");
-    let row = rows.as_ref().and_then(|rows| rows.value.first());
-    let text = |field: &str| row.and_then(|row| row.get(field)).and_then(Value::as_str).unwrap_or_default();
+fn publisher<'a>(page: &Shown<'a>) -> Organization<'a> {
+    let site = page.site;
+    let text = |field: &str| page.organisation.map_or("", |row| text(row, field));
     let absolute = |address: &str| match address.strip_prefix('/') {
         Some(path) => format!("{}{path}", site.base_url),
         None => address.to_owned(),
     };
-    let name = if text("name").is_empty() { &site.title } else { text("name") };
-    let own = if text("url").is_empty() { site.base_url.clone() } else { text("url").to_owned() };
-    let mut publisher = json!({
-        "@type": "Organization", "@id": format!("{}#publisher", site.base_url), "name": name, "url": own,
-    });
-    for (key, field) in
-        [("email", "email"), ("telephone", "phone"), ("address", "address"), ("description", "description")]
-    {
-        if !text(field).is_empty() {
-            publisher[key] = json!(text(field));
-        }
+    let or = |own: &'a str, other: &'a str| if own.is_empty() { other } else { own };
+    let links = page.organisation.and_then(|row| row.get("same_as")).and_then(Value::as_sequence);
+    Organization {
+        kind: "Organization",
+        id: page.of_site("publisher"),
+        name: or(text("name"), &site.title),
+        url: or(text("url"), &site.base_url),
+        email: text("email"),
+        telephone: text("phone"),
+        address: text("address"),
+        description: text("description"),
+        publishing_principles: absolute(text("editorial_policy")),
+        logo: absolute(text("logo")),
+        same_as: links.map(|links| links.iter().filter_map(Value::as_str).collect()).unwrap_or_default(),
     }
-    for (key, field) in [("publishingPrinciples", "editorial_policy"), ("logo", "logo")] {
-        if !text(field).is_empty() {
-            publisher[key] = json!(absolute(text(field)));
-        }
-    }
-    if let Some(links) =
-        row.and_then(|row| row.get("same_as")).and_then(Value::as_sequence).filter(|list| !list.is_empty())
-    {
-        publisher["sameAs"] = json!(links.iter().filter_map(Value::as_str).collect::<Vec<_>>());
-    }
-    publisher
 }
 
 /// Text as HTML text or as a double-quoted attribute.

@@ -4,6 +4,7 @@
 pub mod feeds;
 pub mod metadata;
 pub mod page;
+mod schema;
 pub mod search;
 pub mod urls;
 

@@ -35,21 +35,26 @@ impl Style {
 }
 
 /// Rewrites the addresses in the attributes of `html`. Text, comments, scripts and styles stay as they are.
+///
+/// Most of a page is text and tags without attributes, so both are passed over by `memchr` (with the pattern searches of
+/// the standard library this was 10 % of a build).
 pub fn rewrite(html: &str, style: &Style) -> String {
+    let bytes = html.as_bytes();
     let mut out = String::with_capacity(html.len() + html.len() / 32);
     let mut done = 0;
     let mut at = 0;
-    while let Some(open) = html[at..].find('<').map(|offset| at + offset) {
-        let tag = &html[open + 1..];
-        if tag.starts_with("!--") {
-            at = tag.find("-->").map_or(html.len(), |end| open + 1 + end + 3);
+    while let Some(open) = find(bytes, at, b'<') {
+        let tag = &bytes[open + 1..];
+        if tag.starts_with(b"!--") {
+            at = html[open + 1..].find("-->").map_or(html.len(), |end| open + 1 + end + 3);
             continue;
         }
-        if !tag.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+        if !tag.first().is_some_and(u8::is_ascii_alphabetic) {
             at = open + 1;
             continue;
         }
-        let name_end = tag.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).unwrap_or(tag.len());
+        let name_end = tag.iter().position(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'-'));
+        let name_end = name_end.unwrap_or(tag.len());
         let mut cursor = open + 1 + name_end;
         while let Some(attribute) = next_attribute(html, &mut cursor) {
             if !holds_address(attribute.name) {
@@ -61,7 +66,7 @@ pub fn rewrite(html: &str, style: &Style) -> String {
                 done = attribute.end;
                 continue;
             }
-            let value = &html.as_bytes()[attribute.start..attribute.end];
+            let value = &bytes[attribute.start..attribute.end];
             if value.first() == Some(&b'/') && value.get(1) != Some(&b'/') {
                 out.push_str(&html[done..attribute.start]);
                 style.push(&html[attribute.start..attribute.end], &mut out);
@@ -70,13 +75,18 @@ pub fn rewrite(html: &str, style: &Style) -> String {
         }
         at = cursor;
         for raw in ["script", "style"] {
-            if tag[..name_end].eq_ignore_ascii_case(raw) {
+            if tag[..name_end].eq_ignore_ascii_case(raw.as_bytes()) {
                 at = html[at..].find(&format!("</{raw}")).map_or(html.len(), |end| at + end);
             }
         }
     }
     out.push_str(&html[done..]);
     out
+}
+
+/// Where `byte` stands next, from `start` on.
+fn find(bytes: &[u8], start: usize, byte: u8) -> Option<usize> {
+    memchr::memchr(byte, &bytes[start..]).map(|offset| start + offset)
 }
 
 struct Attribute<'a> {
@@ -126,7 +136,7 @@ fn next_attribute<'a>(html: &'a str, cursor: &mut usize) -> Option<Attribute<'a>
         let (start, end, next) = match bytes.get(ahead) {
             Some(quote @ (b'"' | b'\'')) => {
                 let start = ahead + 1;
-                let end = html[start..].find(char::from(*quote)).map_or(html.len(), |end| start + end);
+                let end = find(bytes, start, *quote).unwrap_or(html.len());
                 (start, end, (end + 1).min(html.len()))
             }
             _ => {

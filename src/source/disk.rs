@@ -5,23 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
 pub use super::belonging::{OUTPUT_MARK, is_ignored, is_output_folder, theme_links};
+pub(crate) use super::reading::in_its_words;
+use super::reading::read_file;
 use super::{Change, Content, Fault, SourcePath, Sources};
-
-/// The largest Markdown, YAML or HTML file that is taken, in bytes. A long book is below 2 MB; what is larger is a log
-/// or a dump that strayed into the folder, and parsing it would only make the author wait.
-const LARGEST_TEXT: u64 = 8 << 20;
-
-/// The largest file of any other kind, in bytes: spans and range requests stay far from 32 bits.
-const LARGEST_FILE: u64 = 1 << 30;
 
 /// No site nests its folders this deep; links that fan out inside the site can.
 const DEEPEST_FOLDER: usize = 64;
@@ -29,9 +23,28 @@ const DEEPEST_FOLDER: usize = 64;
 /// Reads the files and folders `roots` (such as `site.yaml`, `content`, `themes/haven`) of the site in the folder
 /// `root`, sorted by path. A root that does not exist has no files.
 pub fn read_site(root: &Path, roots: &[&str]) -> Vec<Change> {
-    let starts = roots.iter().filter_map(|start| SourcePath::new(start));
-    present(gather(root, starts))
+    present(gather(root, roots.iter().filter_map(|start| SourcePath::new(start))))
 }
+
+/// As `read_site`, a few hundred files at a time and in the order of `roots`. A part is read when it is asked for, so
+/// whoever compiles one part and lets its bytes go before the next never holds the whole site: at 10,000 pages 60 MB,
+/// which cost as much time to be made available by the operating system as reading them.
+pub fn read_in_parts(root: &Path, roots: &[&str]) -> impl Iterator<Item = Vec<Change>> {
+    let starts = roots.iter().filter_map(|start| SourcePath::new(start));
+    let (files, faults) = Walk::of(root, starts).map(|walk| (walk.files, walk.faults)).unwrap_or_default();
+    let mut files = files.into_iter().peekable();
+    let mut faults = Some(faults);
+    std::iter::from_fn(move || {
+        let part: Vec<_> = files.by_ref().take(PART).collect();
+        let mut found = read_files(part);
+        // All in the first part, since the file of the settings may be one.
+        found.extend(faults.take().into_iter().flatten().map(|(path, fault)| (path, Content::Fault(fault))));
+        (!found.is_empty() || files.peek().is_some()).then(|| present(found))
+    })
+}
+
+/// How many files are read together: enough for every core, few enough to stay in its cache.
+const PART: usize = 512;
 
 /// As `read_site`, with a removal for every file of `known` that is no longer there. This is how a lost event heals.
 pub fn rescan(root: &Path, roots: &[&str], known: &Sources) -> Vec<Change> {
@@ -71,14 +84,16 @@ fn with_removals(found: BTreeMap<SourcePath, Content>, gone: BTreeSet<SourcePath
 /// Everything that stands at and below `starts`. Folders are walked one after the other (4 ms for 10,000 files); the
 /// files are then read in parallel, which is where the time goes (58 ms in all for 10,000 files of 6 kB on two cores).
 fn gather(root: &Path, starts: impl Iterator<Item = SourcePath>) -> BTreeMap<SourcePath, Content> {
-    let Ok(root) = fs::canonicalize(root) else { return BTreeMap::new() };
-    let mut walk = Walk { themes: theme_links(&root), root, files: Vec::new(), faults: Vec::new() };
-    starts.for_each(|start| walk.start(&start));
-    let read = walk.files.into_par_iter().with_min_len(8);
-    let read = read.filter_map(|(path, place)| read_file(&place, &path).map(|content| (path, content)));
-    let mut found: BTreeMap<_, _> = read.collect::<Vec<_>>().into_iter().collect();
+    let Some(walk) = Walk::of(root, starts) else { return BTreeMap::new() };
+    let mut found = read_files(walk.files);
     found.extend(walk.faults.into_iter().map(|(path, fault)| (path, Content::Fault(fault))));
     found
+}
+
+fn read_files(files: Vec<(SourcePath, PathBuf)>) -> BTreeMap<SourcePath, Content> {
+    let read = files.into_par_iter().with_min_len(8);
+    let read = read.filter_map(|(path, place)| read_file(&place, &path).map(|content| (path, content)));
+    read.collect::<Vec<_>>().into_iter().collect()
 }
 
 /// A walk through the folders of a site.
@@ -92,6 +107,14 @@ struct Walk {
 }
 
 impl Walk {
+    /// A walk from `starts`; `None` when there is no folder `root`.
+    fn of(root: &Path, starts: impl Iterator<Item = SourcePath>) -> Option<Self> {
+        let root = fs::canonicalize(root).ok()?;
+        let mut walk = Walk { themes: theme_links(&root), root, files: Vec::new(), faults: Vec::new() };
+        starts.for_each(|start| walk.start(&start));
+        Some(walk)
+    }
+
     fn start(&mut self, start: &SourcePath) {
         let place = self.root.join(start.as_str());
         // A path below a link that leaves the site is the link's fault, not a file.
@@ -164,42 +187,11 @@ impl Walk {
     }
 }
 
-/// What the file holds; `None` when it has gone since its folder was listed.
-fn read_file(place: &Path, path: &SourcePath) -> Option<Content> {
-    match try_read(place, path) {
-        Ok(content) => Some(content),
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => Some(Content::Fault(Fault::Unreadable(in_its_words(&error)))),
-    }
-}
-
-fn try_read(place: &Path, path: &SourcePath) -> io::Result<Content> {
-    let limit = match path.extension() {
-        "md" | "yaml" | "yml" | "html" => LARGEST_TEXT,
-        _ => LARGEST_FILE,
-    };
-    let file = File::open(place)?;
-    let size = file.metadata()?.len();
-    if size > limit {
-        return Ok(Content::Fault(Fault::TooLarge(size)));
-    }
-    let mut bytes = Vec::with_capacity(size as usize + 1);
-    // The file may still be growing.
-    file.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit {
-        return Ok(Content::Fault(Fault::TooLarge(bytes.len() as u64)));
-    }
-    Ok(Content::Bytes(Arc::from(bytes)))
-}
-
-/// The operating system's words without its number: "Permission denied".
-pub(crate) fn in_its_words(error: &io::Error) -> String {
-    let words = error.to_string();
-    words.split(" (os error").next().unwrap_or(&words).to_owned()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
+    use super::super::reading::LARGEST_TEXT;
     use super::*;
 
     struct Folder(tempfile::TempDir);
@@ -240,7 +232,7 @@ mod tests {
         let line = |change: Change| match change.content {
             Some(Content::Bytes(bytes)) => format!("{} = {}", change.path, String::from_utf8_lossy(&bytes)),
             Some(Content::Fault(fault)) => format!("{} ! {fault:?}", change.path),
-            None => format!("{} gone", change.path),
+            Some(Content::LetGo) | None => format!("{} gone", change.path),
         };
         changes.into_iter().map(line).collect()
     }
@@ -332,6 +324,16 @@ mod tests {
         let folder = Folder::with(&[("content/a.md", "a"), ("content/old/.haven", "m"), ("content/old/b/i.html", "i")]);
         assert_eq!(folder.read(), ["content/a.md = a"]);
         assert!(folder.reread(&["content/old/b/i.html", "content/old/b"], &Sources::default()).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_wrong_with_the_settings_comes_with_the_first_part() {
+        let folder = Folder::with(&[("content/a.md", "a")]);
+        (0..PART).for_each(|number| folder.write(&format!("content/{number}.md"), ""));
+        std::os::unix::fs::symlink("nothing.yaml", folder.0.path().join("site.yaml")).unwrap();
+        let first = shown(read_in_parts(folder.0.path(), &["site.yaml", "content"]).next().unwrap());
+        assert!(first.iter().any(|line| line.starts_with("site.yaml ! Unreadable")));
     }
 
     #[cfg(target_os = "linux")]

@@ -6,6 +6,7 @@ pub mod disk;
 pub mod embedded;
 pub mod fingerprint;
 pub mod path;
+mod reading;
 pub mod span;
 
 use std::collections::BTreeMap;
@@ -39,6 +40,8 @@ pub enum Content {
     Bytes(Arc<[u8]>),
     /// Why there are none. The site is built without the file, and a diagnostic says so.
     Fault(Fault),
+    /// Bytes that were let go once they had been compiled; the hash is still theirs. `Sources::restore` brings them back.
+    LetGo,
 }
 
 /// Why a file could not be taken into the site.
@@ -74,14 +77,33 @@ impl Sources {
 
     /// Takes a change in. `false` when the file already held the same bytes: then nothing has happened.
     pub fn apply(&mut self, change: Change) -> bool {
-        let Some(content) = change.content else { return self.files.remove(&change.path).is_some() };
-        let source = Source { hash: content.hash(), content };
-        match self.files.get(&change.path) {
+        self.set(change.path, change.content.map(Source::new))
+    }
+
+    /// As `apply`, with the file's hash worked out already.
+    pub fn set(&mut self, path: SourcePath, source: Option<Source>) -> bool {
+        let Some(source) = source else { return self.files.remove(&path).is_some() };
+        match self.files.get(&path) {
             Some(old) if old.hash == source.hash => false,
             _ => {
-                self.files.insert(change.path, source);
+                self.files.insert(path, source);
                 true
             }
+        }
+    }
+
+    /// Lets the bytes of a file go.
+    pub fn let_go(&mut self, path: &SourcePath) {
+        if let Some(source) = self.files.get_mut(path).filter(|source| matches!(source.content, Content::Bytes(_))) {
+            source.content = Content::LetGo;
+        }
+    }
+
+    /// Brings the bytes of a file back, unless they have changed on disk since they were let go.
+    pub fn restore(&mut self, change: Change) {
+        let (Some(content), Some(source)) = (change.content, self.files.get_mut(&change.path)) else { return };
+        if content.hash() == source.hash {
+            source.content = content;
         }
     }
 
@@ -117,11 +139,16 @@ fn below<'a>(
 }
 
 impl Source {
-    /// The bytes; empty for a file that could not be read.
+    /// A file that holds this.
+    pub fn new(content: Content) -> Self {
+        Source { hash: content.hash(), content }
+    }
+
+    /// The bytes; empty for a file that could not be read, or whose bytes were let go.
     pub fn bytes(&self) -> &[u8] {
         match &self.content {
             Content::Bytes(bytes) => bytes,
-            Content::Fault(_) => &[],
+            Content::Fault(_) | Content::LetGo => &[],
         }
     }
 
@@ -139,6 +166,7 @@ impl Content {
         match self {
             Content::Bytes(bytes) => fingerprint::of_bytes(bytes),
             Content::Fault(fault) => fingerprint::of(&("fault", fault)),
+            Content::LetGo => 0,
         }
     }
 }

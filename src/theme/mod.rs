@@ -319,7 +319,7 @@ fn report_faults(sources: &Sources, folders: &[String], diagnostics: &mut Vec<Di
                 Content::Bytes(_) if matches!(path.extension(), "html" | "css" | "yaml") => {
                     check_encoding(path, source, diagnostics);
                 }
-                Content::Bytes(_) => {}
+                Content::Bytes(_) | Content::LetGo => {}
             }
         }
     }

@@ -11,7 +11,7 @@ use super::Theme;
 use super::values::{Show, with_fields};
 use super::vars::VARIABLES;
 use crate::document::{DataKind, Heading};
-use crate::site::views::{Known, MenuLink};
+use crate::site::views::{Crumb, Known, MenuLink, Neighbours};
 use crate::site::{Reader, Route, encoded};
 use crate::source::{SourcePath, fingerprint};
 
@@ -61,6 +61,11 @@ impl Scope<'_> {
 
     pub(super) fn known<T: Show>(&self, known: Option<Known<T>>) -> Value {
         known.map_or_else(Value::none, |known| self.theme.values.of(&known))
+    }
+
+    /// As `known`, for what only one output shows: it is not remembered, because nobody asks again.
+    pub(super) fn own<T: Show>(&self, known: Option<Known<T>>) -> Value {
+        known.map_or_else(Value::none, |known| known.value.show(&self.theme.values))
     }
 
     pub(super) fn rows(&self, kind: DataKind) -> Value {
@@ -205,8 +210,9 @@ impl Scope<'_> {
         }
     }
 
-    pub(super) fn neighbour(&self, which: &str) -> Value {
-        field(self.known(self.page.and_then(|page| self.reader.neighbours(page))), which)
+    pub(super) fn neighbour(&self, which: fn(&Neighbours) -> &Option<Known<Crumb>>) -> Value {
+        let neighbours = self.page.and_then(|page| self.reader.neighbours(page));
+        neighbours.and_then(|both| which(&both).clone()).map_or_else(Value::none, |crumb| self.own(Some(crumb)))
     }
 
     pub(super) fn reading_path(&self) -> Value {
@@ -245,7 +251,7 @@ impl Scope<'_> {
     }
 
     pub(super) fn list(&self) -> Value {
-        self.known(match self.route {
+        self.own(match self.route {
             Route::Section(folder, page) => self.reader.section_list(folder, *page),
             Route::Term(taxonomy, term, page) => self.reader.term_list(taxonomy, term, *page),
             _ => None,

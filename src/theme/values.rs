@@ -31,7 +31,6 @@ shown_as_they_are!(
     crate::yaml::Value,
     Crumb,
     NumberedSource,
-    Neighbours,
     ReadingPath,
     SectionView,
     SiteView,

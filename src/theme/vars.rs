@@ -57,10 +57,10 @@ pub static VARIABLES: &[Variable] = &[
         s.breadcrumb()
     }),
     variable("previous", "The page before this one in its section (`title`, `url`, `summary`), or none.", |s| {
-        s.neighbour("previous")
+        s.neighbour(|both| &both.previous)
     }),
     variable("next", "The page after this one in its section (`title`, `url`, `summary`), or none.", |s| {
-        s.neighbour("next")
+        s.neighbour(|both| &both.next)
     }),
     variable(
         "reading_path",
@@ -95,10 +95,10 @@ pub static VARIABLES: &[Variable] = &[
         s.known(s.reader.sections())
     }),
     variable("backlinks", "The pages that link to this one: `title`, `url`, `summary`.", |s| {
-        s.known(s.page.and_then(|page| s.reader.backlinks(page)))
+        s.own(s.page.and_then(|page| s.reader.backlinks(page)))
     }),
     variable("sources", "The page's sources: `number` and the fields of sources.yaml.", |s| {
-        s.known(s.page.and_then(|page| s.reader.sources(page)))
+        s.own(s.page.and_then(|page| s.reader.sources(page)))
     }),
     variable("people", "The rows of people.yaml.", |s| s.rows(DataKind::People)),
     variable("helplines", "The rows of helplines.yaml.", |s| s.rows(DataKind::Helplines)),

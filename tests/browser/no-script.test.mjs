@@ -46,7 +46,7 @@ test("the directory is whole and shows no filters", async () => {
 });
 
 test("a worksheet can be written in and has no button", async () => {
-  const [path] = pagesWith("data-worksheet");
+  const [path] = pagesWith("<textarea");
   await page.goto(root + path);
   const field = page.locator("[data-worksheet] textarea").first();
   await field.fill("It rained.");

@@ -41,7 +41,7 @@ test("choosing a country leaves its help lines alone on the page, until all are 
 });
 
 test("a worksheet is emptied by its button, and nothing that is written is kept or sent", async () => {
-  const page = await open("data-worksheet");
+  const page = await open("<textarea");
   const sent = [];
   page.on("request", (request) => sent.push(request.url()));
   const field = page.locator("[data-worksheet] textarea").first();

@@ -160,9 +160,9 @@ fn picture(points: &[Point], links: &BTreeMap<(usize, usize), usize>) -> String 
         let (x, y) = on_circle(point.angle, RADIUS);
         let size = 3.5 + 1.5 * (point.links_in as f64).sqrt().min(8.0);
         let (title, url) = (Escaped(&point.title), Escaped(&point.url));
-        let _ = write!(
+        let _ = writeln!(
             svg,
-            "<a href=\"{url}\" aria-label=\"{title}\"><circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{size:.1}\"/>{}</a></g>\n",
+            "<a href=\"{url}\" aria-label=\"{title}\"><circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{size:.1}\"/>{}</a></g>",
             name(point, size)
         );
     }

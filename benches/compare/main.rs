@@ -1,0 +1,232 @@
+//! haven beside its peers and beside what the machine can do at all. Every figure is a ratio of medians of runs that took
+//! turns in one session, because absolute times belong to a machine.
+//!
+//! ```text
+//! cargo bench --bench compare                         all of it at 1,000 and 10,000 pages
+//! cargo bench --bench compare -- --pages 1000 --runs 3
+//! cargo bench --bench compare -- corpus haven 1000 DIR    only writes a site (haven, haven-search or hugo)
+//! ```
+//!
+//! Hugo (`hugo`) and Pagefind (`pagefind`) take part when they are on the `PATH`. Sites and outputs go into a RAM disk
+//! (`/dev/shm`) where there is one: on a disk, the deletion of the run before costs seconds. Writes the tables of
+//! `benches/RESULTS.md` between their two marks.
+
+// A benchmark is a shell of its own.
+#![allow(clippy::disallowed_methods)]
+
+mod corpus;
+mod limit;
+mod measure;
+mod report;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs, io};
+
+use corpus::{Corpus, Dialect};
+use measure::{Run, median, run};
+use report::Report;
+
+const HAVEN: &str = env!("CARGO_BIN_EXE_haven");
+
+fn main() -> io::Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["limit", plan, content, out] => return limit::run(Path::new(plan), Path::new(content), Path::new(out)),
+        ["corpus", dialect, pages, out] => {
+            let dialect = match *dialect {
+                "hugo" => Dialect::Hugo,
+                other => Dialect::Haven { search: other == "haven-search" },
+            };
+            let pages = pages.parse().expect("a number of pages");
+            return Corpus::new(pages).write(Path::new(out), dialect, &themes());
+        }
+        _ => {}
+    }
+    let option = |name: &str| words.iter().position(|word| *word == name).and_then(|at| words.get(at + 1).copied());
+    let sizes = option("--pages").unwrap_or("1000,10000").split(',').map(|size| size.parse().expect("a number"));
+    let runs: usize = option("--runs").unwrap_or("5").parse().expect("a number");
+    let scratch = Scratch::new()?;
+    let mut report = Report::new(runs);
+    for pages in sizes {
+        Bench::new(pages, runs, &scratch.0)?.all(&mut report)?;
+    }
+    example_site(runs, &scratch.0, &mut report);
+    report.write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/RESULTS.md"))
+}
+
+fn themes() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/themes")
+}
+
+/// A folder that is gone at the end.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> io::Result<Self> {
+        let ram = Path::new("/dev/shm");
+        let place = if ram.is_dir() { ram.to_owned() } else { env::temp_dir() };
+        let folder = place.join(format!("haven-bench-{}", std::process::id()));
+        fs::create_dir_all(&folder)?;
+        Ok(Scratch(folder))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The scenarios at one size.
+struct Bench {
+    pages: usize,
+    runs: usize,
+    scratch: PathBuf,
+    corpus: Corpus,
+}
+
+impl Bench {
+    fn new(pages: usize, runs: usize, scratch: &Path) -> io::Result<Self> {
+        let scratch = scratch.join(pages.to_string());
+        let corpus = Corpus::new(pages);
+        corpus.write(&scratch.join("haven"), Dialect::Haven { search: false }, &themes())?;
+        corpus.write(&scratch.join("search"), Dialect::Haven { search: true }, &themes())?;
+        corpus.write(&scratch.join("hugo"), Dialect::Hugo, &themes())?;
+        Ok(Bench { pages, runs, scratch, corpus })
+    }
+
+    fn all(&self, report: &mut Report) -> io::Result<()> {
+        self.cold(report)?;
+        self.with_search(report)?;
+        self.again(report)?;
+        self.start(report)
+    }
+
+    /// `haven COMMAND` on the site `site`, into `out` where the command writes.
+    fn haven(&self, command: &str, site: &str, out: &Path) -> Command {
+        let mut haven = Command::new(HAVEN);
+        haven.arg(command).arg("--root").arg(self.scratch.join(site));
+        if command == "build" {
+            haven.arg("--out").arg(out);
+        }
+        haven
+    }
+
+    fn hugo(&self, out: &Path) -> Command {
+        let mut hugo = Command::new("hugo");
+        hugo.arg("--quiet").arg("--source").arg(self.scratch.join("hugo")).arg("--destination").arg(out);
+        hugo
+    }
+
+    /// Runs commands in turn, each into a new folder. Returns the median of each.
+    fn in_turn(&self, commands: &[&dyn Fn(&Path) -> Command]) -> io::Result<Vec<Run>> {
+        let mut all = vec![Vec::new(); commands.len()];
+        for _ in 0..self.runs {
+            for (command, runs) in commands.iter().zip(&mut all) {
+                let out = self.scratch.join("out");
+                runs.push(run(&mut command(&out)));
+                let _ = fs::remove_dir_all(&out);
+            }
+        }
+        Ok(all.iter_mut().map(|runs| median(runs)).collect())
+    }
+
+    /// Goals 1, 3 and 8: a cold build beside the limit and Hugo, and `check`.
+    fn cold(&self, report: &mut Report) -> io::Result<()> {
+        let content = self.scratch.join("haven/content");
+        let (built, plan) = (self.scratch.join("built"), self.scratch.join("plan"));
+        run(&mut self.haven("build", "haven", &built));
+        fs::write(&plan, limit::write_plan(&limit::plan(&content, &built)?))?;
+        fs::remove_dir_all(&built)?;
+        let limit = |out: &Path| {
+            let mut limit = Command::new(env::current_exe().expect("this program"));
+            limit.arg("limit").arg(&plan).arg(&content).arg(out);
+            limit
+        };
+        let haven = |out: &Path| self.haven("build", "haven", out);
+        let check = |out: &Path| self.haven("check", "haven", out);
+        let hugo = |out: &Path| self.hugo(out);
+        let mut commands: Vec<&dyn Fn(&Path) -> Command> = vec![&limit, &haven, &check];
+        if is_there("hugo") {
+            commands.push(&hugo);
+        }
+        let medians = self.in_turn(&commands)?;
+        let names = ["the limit", "haven build", "haven check", "hugo"];
+        report.table(&format!("Cold build of {} pages, no search, the same theme", self.pages), &names, &medians);
+        Ok(())
+    }
+
+    /// Goal 2: the same with a search index, haven's own beside Hugo and Pagefind.
+    fn with_search(&self, report: &mut Report) -> io::Result<()> {
+        let haven = |out: &Path| self.haven("build", "search", out);
+        let hugo = |out: &Path| self.hugo(out);
+        let built = self.scratch.join("built-by-hugo");
+        let pagefind = |out: &Path| {
+            let mut pagefind = Command::new("pagefind");
+            pagefind.arg("--site").arg(&built).arg("--output-path").arg(out);
+            pagefind
+        };
+        let mut commands: Vec<&dyn Fn(&Path) -> Command> = vec![&haven];
+        if is_there("hugo") && is_there("pagefind") {
+            run(&mut self.hugo(&built));
+            commands.extend([&hugo as &dyn Fn(&Path) -> Command, &pagefind]);
+        }
+        let medians = self.in_turn(&commands)?;
+        let names = ["haven build, its own theme and search", "hugo", "pagefind on hugo's pages"];
+        report.table(&format!("Build of {} pages with a search index", self.pages), &names, &medians);
+        Ok(())
+    }
+
+    /// Goal 4: a build into the folder of the last build after one word has changed, beside the same work without writing.
+    fn again(&self, report: &mut Report) -> io::Result<()> {
+        let out = self.scratch.join("standing");
+        run(&mut self.haven("build", "haven", &out));
+        let page = self.scratch.join(format!("haven/content/{}.md", self.corpus.path(self.pages / 2)));
+        let (mut build, mut check) = (Vec::new(), Vec::new());
+        for number in 0..self.runs {
+            let text = fs::read_to_string(&page)?;
+            fs::write(&page, format!("{text}\nOne more word: {number}.\n"))?;
+            build.push(run(&mut self.haven("build", "haven", &out)));
+            check.push(run(&mut self.haven("check", "haven", &out)));
+        }
+        fs::remove_dir_all(&out)?;
+        let medians = [median(&mut check), median(&mut build)];
+        let names = ["haven check (no writing)", "haven build into the standing folder"];
+        report.table(&format!("One edit among {} pages", self.pages), &names, &medians);
+        Ok(())
+    }
+
+    /// Goal 6: from the start of `haven serve` to the first byte of its first page.
+    fn start(&self, report: &mut Report) -> io::Result<()> {
+        let mut runs = Vec::new();
+        for _ in 0..self.runs {
+            runs.push(report::first_answer(HAVEN, &self.scratch.join("haven"))?);
+        }
+        report.table(
+            &format!("First page of haven serve at {} pages", self.pages),
+            &["haven serve"],
+            &[median(&mut runs)],
+        );
+        Ok(())
+    }
+}
+
+/// Goal 7: the example site.
+fn example_site(runs: usize, scratch: &Path, report: &mut Report) {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let build = |_| {
+        let out = scratch.join("example");
+        let done = run(Command::new(HAVEN).args(["build", "--root", root, "--out"]).arg(&out));
+        let _ = fs::remove_dir_all(out);
+        done
+    };
+    let mut all: Vec<Run> = (0..runs * 4).map(build).collect();
+    report.table("Cold build of the example site", &["haven build"], &[median(&mut all)]);
+}
+
+fn is_there(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+        || Command::new(program).arg("version").output().is_ok_and(|output| output.status.success())
+}

@@ -1,0 +1,80 @@
+//! Tables of medians and ratios, and their place in `RESULTS.md`.
+
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+use std::{fs, io};
+
+use super::measure::{Run, peak};
+
+const START: &str = "<!-- written by cargo bench --bench compare -->";
+const END: &str = "<!-- end of what the benchmark writes -->";
+
+/// What has been measured.
+pub struct Report(String);
+
+impl Report {
+    /// Nothing yet. Says on what machine.
+    pub fn new(runs: usize) -> Self {
+        let cores = std::thread::available_parallelism().map_or(0, usize::from);
+        let version = |program: &str, argument: &str| {
+            let output = Command::new(program).arg(argument).output().ok()?;
+            let text = String::from_utf8_lossy(&output.stdout).into_owned();
+            Some(text.lines().next()?.split_whitespace().take(2).collect::<Vec<_>>().join(" "))
+        };
+        let peers = [version("hugo", "version"), version("pagefind", "--version")];
+        let peers: Vec<String> = peers.into_iter().flatten().collect();
+        let peers = if peers.is_empty() { "none installed".to_owned() } else { peers.join(", ") };
+        Report(format!(
+            "{cores} cores; medians of {runs} runs that took turns, each into a new folder. Peers: {peers}.\n"
+        ))
+    }
+
+    /// A table of commands; the first is what the others are compared with.
+    pub fn table(&mut self, title: &str, names: &[&str], medians: &[Run]) {
+        let mut text = format!("\n### {title}\n\n| | wall | ratio | peak memory |\n| --- | --- | --- | --- |\n");
+        let first = medians[0].wall.as_secs_f64();
+        for (name, run) in names.iter().zip(medians) {
+            let (wall, memory) = (run.wall.as_secs_f64(), run.memory as f64 / 1e6);
+            let _ = writeln!(text, "| {name} | {:.0} ms | {:.2} | {memory:.0} MB |", wall * 1e3, wall / first);
+        }
+        print!("{text}");
+        self.0.push_str(&text);
+    }
+
+    /// Puts the tables between their marks in the file.
+    pub fn write(&self, file: &Path) -> io::Result<()> {
+        let old = fs::read_to_string(file)?;
+        let (Some(start), Some(end)) = (old.find(START), old.find(END)) else {
+            return Err(io::Error::other(format!("{} has no marks `{START}` and `{END}`", file.display())));
+        };
+        fs::write(file, format!("{}{START}\n{}\n{}", &old[..start], self.0, &old[end..]))
+    }
+}
+
+/// Starts `haven serve` and asks for the home page as soon as it says where it listens.
+pub fn first_answer(haven: &str, root: &Path) -> io::Result<Run> {
+    let started = Instant::now();
+    let mut serve = Command::new(haven);
+    serve.arg("serve").arg("--root").arg(root).args(["--port", "0"]);
+    let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let lines = BufReader::new(child.stdout.take().ok_or_else(|| io::Error::other("no output"))?).lines();
+    let address = lines.map_while(Result::ok).find_map(|line| {
+        let rest = line.split("http://").nth(1)?;
+        Some(rest.split(['/', ' ']).next()?.to_owned())
+    });
+    let address = address.ok_or_else(|| io::Error::other("haven serve did not say its address"))?;
+    let mut stream = TcpStream::connect(&address)?;
+    write!(stream, "GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer)?;
+    let wall = started.elapsed();
+    let memory = peak(child.id()).unwrap_or_default();
+    child.kill()?;
+    child.wait()?;
+    assert_eq!(&answer, b"HTTP/1.1 200", "the first page is there");
+    Ok(Run { wall, memory })
+}
