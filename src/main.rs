@@ -10,7 +10,7 @@ use rust_embed::RustEmbed;
 #[folder = "content"]
 struct Example;
 
-/// A build makes some 200 small texts and lists a page, on several threads. With glibc's allocator a third of a build of
+/// A build makes some 200 small texts and lists a page, on several threads. With glibc's allocator a fifth of a build of
 /// 10,000 pages went into it (`docs/decisions/0005-speed.md`).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -18,5 +18,6 @@ mod publish;
 mod search;
 mod serve;
 mod sites;
+mod theme;
 mod tidy;
 mod work;

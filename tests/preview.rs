@@ -21,7 +21,8 @@ pub struct Site {
 
 pub fn settings() -> Settings {
     let today = jiff::civil::date(2026, 1, 1);
-    Settings { today, drafts: false, base_url: None, offline: false, keep_outputs: true }
+    let whole_search = haven::search::WHOLE;
+    Settings { today, drafts: false, base_url: None, offline: false, keep_outputs: true, whole_search }
 }
 
 impl Site {

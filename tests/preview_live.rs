@@ -99,9 +99,7 @@ fn a_new_style_sheet_arrives_with_the_page_that_names_it() {
     let before = site.get("/a/").1;
     let mut stream = Stream::open(&site, "/a/", &version(&before));
     site.put("theme/assets/css/base.css", "body { color: rebeccapurple }\n");
-    let sheet = |page: &str| {
-        page.rsplit('"').find(|part| part.contains("css/base.")).map(str::to_owned).unwrap()
-    };
+    let sheet = |page: &str| page.rsplit('"').find(|part| part.contains("css/base.")).map(str::to_owned).unwrap();
     let message = stream.hear_of("page");
     let now = sheet(message["html"].as_str().unwrap());
     assert_ne!(sheet(&before), now);

@@ -83,3 +83,38 @@ fn unlisted_pages_and_sites_without_search_stay_out() {
     let without = site().with(&[("site.yaml", "title: Haven\nbase_url: https://haven.example\n")]).seen();
     assert!(!without.outputs.keys().any(|path| path.starts_with("search/")));
 }
+
+/// A site whose index is cut: every page links to the next search word, and words are common and rare.
+fn large(edited: &str) -> Folder {
+    let mut folder = site();
+    for page in 0..60 {
+        let words: String = (0..40).map(|word| format!("word{} ", (page * 7 + word * word) % 500)).collect();
+        let extra = if page == 30 { edited } else { "" };
+        folder.put(
+            &format!("content/b/p{page}.md"),
+            format!("---\ntitle: Page {page}\n---\n## Part\n\n{words}{extra}\n"),
+        );
+    }
+    folder
+}
+
+#[test]
+fn a_large_site_is_cut_and_an_edit_touches_the_shards_of_its_words() {
+    let settings = haven::engine::Settings { whole_search: 0, ..settings() };
+    let before = large("quokka");
+    let mut engine = before.engine(&settings);
+    let old = Seen::of(&mut engine);
+    let after = large("wombat");
+    let indexed = engine.indexed();
+    engine.update(after.changes_since(&before));
+    let new = Seen::of(&mut engine);
+    assert!(new.difference(&Seen::of(&mut after.engine(&settings))).is_none(), "warm is not cold");
+    assert_eq!(engine.indexed() - indexed, 1);
+
+    let shards = |seen: &Seen| -> BTreeSet<String> {
+        seen.outputs.keys().filter(|path| path.starts_with("search/w-")).cloned().collect()
+    };
+    let (old, new) = (shards(&old), shards(&new));
+    assert!(old.len() > 2, "{old:?}");
+    assert!(new.difference(&old).count() <= 2, "{old:?} {new:?}");
+}

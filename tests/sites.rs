@@ -75,6 +75,7 @@ pub fn settings() -> Settings {
         base_url: None,
         offline: false,
         keep_outputs: true,
+        whole_search: haven::search::WHOLE,
     }
 }
 
@@ -146,6 +147,7 @@ pub const TINY_THEME: &[(&str, &str)] = theme_files![
     "assets/css/tiny.css",
     "assets/dot.svg",
     "templates/base.html",
+    "templates/booklet.html",
     "templates/page.html",
     "templates/section.html",
     "templates/home.html",

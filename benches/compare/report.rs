@@ -23,7 +23,10 @@ impl Report {
         let version = |program: &str, argument: &str| {
             let output = Command::new(program).arg(argument).output().ok()?;
             let text = String::from_utf8_lossy(&output.stdout).into_owned();
-            Some(text.lines().next()?.split_whitespace().take(2).collect::<Vec<_>>().join(" "))
+            // Wrappers may print words of their own first.
+            let number = text.split_whitespace().map(|word| word.trim_start_matches('v'));
+            let number = number.into_iter().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))?;
+            Some(format!("{program} {number}"))
         };
         let peers = [version("hugo", "version"), version("pagefind", "--version")];
         let peers: Vec<String> = peers.into_iter().flatten().collect();

@@ -94,6 +94,9 @@ struct BuildArgs {
     /// Write index.html into links, so that the folder can be opened without a server.
     #[arg(long)]
     offline: bool,
+    /// Up to so many bytes of HTML the search index is one file, for trying out how a large site's is cut.
+    #[arg(long, value_name = "BYTES", hide = true, default_value_t = crate::search::WHOLE)]
+    whole_search: usize,
     /// Write into a folder that holds files of somebody else, and over those that have an output's name.
     #[arg(long)]
     force: bool,
@@ -274,6 +277,7 @@ impl SiteArgs {
             base_url: None,
             offline: false,
             keep_outputs: false,
+            whole_search: crate::search::WHOLE,
         }
     }
 
@@ -285,7 +289,7 @@ impl SiteArgs {
     /// The same, with its stages added up.
     fn timed_engine(&self, settings: Settings, timings: &mut Timings) -> Result<Engine, Refusal> {
         self.check()?;
-        let mut engine = Engine::new(settings);
+        let mut engine = Engine::for_one_look(settings);
         let mut parts = read_in_parts(&self.root, ROOTS);
         let size = |change: &Change| match &change.content {
             Some(Content::Bytes(bytes)) => bytes.len() as u64,

@@ -125,7 +125,7 @@ pub struct Row {
 impl Row {
     /// A field's text; `""` when it is missing.
     pub fn text(&self, field: &str) -> &str {
-        self.value.get(field).and_then(Value::as_str).unwrap_or_default()
+        yaml::text(&self.value, field)
     }
 }
 

@@ -19,6 +19,7 @@ pub fn all() -> Vec<&'static Code> {
         crate::theme::CODES,
         crate::theme::assets::CODES,
         crate::theme::components::CODES,
+        crate::theme::contrast::CODES,
         crate::theme::manifest::CODES,
         crate::theme::templates::CODES,
         crate::render::page::CODES,

@@ -51,6 +51,7 @@ fn shows(route: &Route) -> String {
         Route::Section(folder, number) => format!("page {number} of the list of {folder}/"),
         Route::Taxonomy(name) => format!("the terms of {name}"),
         Route::Term(name, term, number) => format!("page {number} of the list of {name}/{term}"),
+        Route::Booklet(path) => format!("the whole reading path {path}"),
         Route::NotFound => "what a host shows when there is nothing".to_owned(),
         Route::Alias(url) => format!("the way on to {url}"),
         Route::Feed(folder) if folder.is_empty() => "the feed of the site".to_owned(),

@@ -2,20 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use super::Engine;
+use super::{Engine, Settings};
 use crate::document::place;
+use crate::site::Facts;
 use crate::source::{Change, Content, SourcePath};
 
 impl Engine {
+    /// An engine for one look: it takes a site in by `load` and `settle`, renders everything once and remembers neither
+    /// what was read nor what changed, which was 40 MB and 5 % of a build of 10,000 pages.
+    pub fn for_one_look(settings: Settings) -> Self {
+        Engine { facts: Facts::off(), ..Engine::new(settings) }
+    }
+
     /// Takes in a part of a site, for an engine that is not updated afterwards: a page's text is let go as soon as it is
     /// compiled. `site.yaml` must be in the first part, and `settle` must follow the last. Returns how many files were
     /// compiled.
     pub fn load(&mut self, part: Vec<Change>) -> usize {
         let touched = self.apply(part);
-        if self.rev == 0 {
-            self.rev = 1;
-            self.read_config();
-        }
+        self.begin();
         let (parsed, _) = self.read_documents(&touched, false);
         for path in touched.iter().filter(|path| place::role(path) == Some(place::Role::Page)) {
             let is_said_of = self.documents.get(path).is_some_and(|page| !page.diagnostics.is_empty());
@@ -28,9 +32,17 @@ impl Engine {
 
     /// Links the site whose parts have been loaded.
     pub fn settle(&mut self) {
-        self.rev = 1;
+        self.begin();
         self.load_theme();
         self.link();
+    }
+
+    /// Reads the settings once, also for a site that has no file at all: the command line may set some.
+    fn begin(&mut self) {
+        if self.rev == 0 {
+            self.rev = 1;
+            self.read_config();
+        }
     }
 
     /// The files whose texts were let go and that a diagnostic talks about.

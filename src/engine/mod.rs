@@ -43,6 +43,8 @@ pub struct Settings {
     pub offline: bool,
     /// Keep the bytes of outputs, to serve them again. `build` writes each once and lets it go.
     pub keep_outputs: bool,
+    /// Up to so many bytes of HTML the search index is one file; it is cut into shards above that.
+    pub whole_search: usize,
 }
 
 /// What one update did.
@@ -238,6 +240,7 @@ impl Engine {
             theme: self.theme.assets().claims(),
             queries: self.theme.queries(),
             search: self.theme.has_search(),
+            booklets: self.theme.has_booklets(),
         });
         site.settle(&mut self.facts, self.rev);
         self.memos.retain(|path, _| site.routes().contains_key(path));
@@ -261,6 +264,7 @@ impl Engine {
             let rendered = render::render(&self.inputs(), path, &route);
             let output = Output::of(rendered.bytes.clone());
             self.remember(path.clone(), route, rendered, output.hash, cause);
+            self.rendered += 1;
             return Some(output);
         }
         memo?.output.clone()
@@ -271,16 +275,17 @@ impl Engine {
     pub fn render_all(&mut self, take: &(dyn Fn(&OutputPath, &Output) + Sync)) {
         let stale = self.stale_routes(true);
         let stale_paths: BTreeSet<&OutputPath> = stale.iter().map(|(path, ..)| *path).collect();
-        for path in self.site.routes().keys().filter(|path| !stale_paths.contains(path)) {
-            let Some(memo) = self.memos.get(path) else { continue };
+        for (path, memo) in self.memos.iter().filter(|(path, _)| !stale_paths.contains(path)) {
             memo.output.iter().for_each(|output| take(path, output));
             memo.beside.iter().for_each(|(path, output)| take(path, output));
         }
         let inputs = self.inputs();
         let keep = self.settings.keep_outputs;
+        let is_one_look = self.facts.are_off();
+        let count = stale.len();
         let rendered: Vec<(OutputPath, Route, Rendered, u128, Cause)> = stale
             .into_par_iter()
-            .map(|(path, route, cause)| {
+            .filter_map(|(path, route, cause)| {
                 let mut rendered = render::render(&inputs, path, route);
                 let output = Output::of(rendered.bytes.clone());
                 take(path, &output);
@@ -288,12 +293,15 @@ impl Engine {
                 if !keep {
                     rendered.forget_bytes();
                 }
-                (path.clone(), route.clone(), rendered, output.hash, cause)
+                // Who looks once asks only for what was said, and for names that were not known before.
+                let is_forgotten = is_one_look && rendered.diagnostics.is_empty() && rendered.beside.is_empty();
+                (!is_forgotten).then(|| (path.clone(), route.clone(), rendered, output.hash, cause))
             })
             .collect();
         for (path, route, rendered, hash, cause) in rendered {
             self.remember(path, route, rendered, hash, cause);
         }
+        self.rendered += count;
     }
 
     fn stale_routes(&self, needs_bytes: bool) -> Vec<(&OutputPath, &Route, Cause)> {
@@ -313,6 +321,7 @@ impl Engine {
             facts: &self.facts,
             theme: &self.theme,
             search: &self.search,
+            whole_search: self.settings.whole_search,
             offline: self.settings.offline,
             base_path: self.config.base_path(),
         }
@@ -328,7 +337,6 @@ impl Engine {
         let Rendered { beside, diagnostics, .. } = rendered;
         let memo = Memo { route, reads, built: self.rev, output, beside, diagnostics, cause };
         self.memos.insert(path, memo);
-        self.rendered += 1;
     }
 
     /// How many outputs have been rendered since the engine was made.

@@ -124,7 +124,9 @@ impl Publisher {
         match staged {
             Ok(None) => taken.unchanged += 1,
             Ok(Some(file)) => {
-                taken.staged.push((path.clone(), file));
+                if let Place::Inside { .. } = self.place {
+                    taken.staged.push((path.clone(), file));
+                }
                 taken.written += 1;
                 taken.bytes += entry.size;
             }
@@ -153,12 +155,12 @@ impl Publisher {
             Place::Beside { staging, .. } => staging.join(path.as_str()),
             Place::Inside { staging, .. } => staging.join(self.number.fetch_add(1, Ordering::Relaxed).to_string()),
         };
-        let shown = self.standing.out.join(path.as_str());
+        let shown = || self.standing.out.join(path.as_str());
         // Said now rather than when half of the files have been moved into place.
         if path.as_str().split('/').any(|part| part.len() > LONGEST_NAME) {
-            return Err(PublishError::Disk("write", shown, "File name too long".to_owned()));
+            return Err(PublishError::Disk("write", shown(), "File name too long".to_owned()));
         }
-        self.steps.write(&file, bytes).map_err(|error| PublishError::disk("write", &shown, &error))?;
+        self.steps.write(&file, bytes).map_err(|error| PublishError::disk("write", &shown(), &error))?;
         Ok(file)
     }
 
@@ -170,6 +172,10 @@ impl Publisher {
         let is_ours = |path: &OutputPath| self.old.get(path).is_some();
         if manifest::is_reserved(name) {
             return Err(PublishError::Reserved(self.standing.out.join(name)));
+        }
+        // Looking up what cannot be there was 2 % of a build.
+        if let Place::Beside { .. } = self.place {
+            return Ok(Vec::new());
         }
         match self.standing.meet(name) {
             Meeting::Nothing => Ok(Vec::new()),

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::metadata::Escaped;
 use crate::document::DataKind;
+use crate::site::views::Day;
 use crate::site::{Reader, encoded};
 use crate::yaml::Value;
 
@@ -17,7 +18,7 @@ pub fn atom(reader: &Reader<'_>, folder: &str) -> String {
     let own = absolute(feed.url.as_str());
     let home = own.trim_end_matches("feed.xml");
     // A feed must say when it changed; one without entries has never.
-    let updated = feed.entries.iter().map(|entry| entry.updated.as_str()).max().unwrap_or("1970-01-01");
+    let updated = feed.entries.iter().filter_map(|entry| entry.updated).max().map_or("1970-01-01".to_owned(), Day::iso);
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
          <title>{}</title>\n<id>{own}</id>\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>\n\
@@ -31,12 +32,14 @@ pub fn atom(reader: &Reader<'_>, folder: &str) -> String {
         let url = absolute(entry.url.as_str());
         let _ = write!(
             xml,
-            "<entry>\n<title>{}</title>\n<id>{url}</id>\n<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n\
-             <published>{}T00:00:00Z</published>\n<updated>{}T00:00:00Z</updated>\n",
+            "<entry>\n<title>{}</title>\n<id>{url}</id>\n<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n",
             Escaped(&entry.title),
-            if entry.published.is_empty() { &entry.updated } else { &entry.published },
-            entry.updated,
         );
+        for (name, day) in [("published", entry.published.or(entry.updated)), ("updated", entry.updated)] {
+            if let Some(Day(day)) = day {
+                let _ = writeln!(xml, "<{name}>{day}T00:00:00Z</{name}>");
+            }
+        }
         for author in &entry.authors {
             let _ = writeln!(xml, "<author><name>{}</name></author>", Escaped(author));
         }
@@ -59,7 +62,7 @@ pub fn sitemap(reader: &Reader<'_>) -> String {
         let path = encoded(entry.url.as_str());
         let address = format!("{}{}", site.value.base_url, path.trim_start_matches('/'));
         let _ = write!(xml, "<url><loc>{}</loc>", Escaped(&address));
-        if let Some(day) = &entry.updated {
+        if let Some(Day(day)) = entry.updated {
             let _ = write!(xml, "<lastmod>{day}</lastmod>");
         }
         xml.push_str("</url>\n");

@@ -9,7 +9,7 @@ use crate::document::front_matter::PageType;
 use crate::site::views::{Crumb, Day, Meta, NumberedSource, SiteView};
 use crate::site::{Reader, Route};
 use crate::source::SourcePath;
-use crate::yaml::Value;
+use crate::yaml::{Value, text};
 
 /// Scripts, styles, pictures and fonts from the site alone; nothing inline, no plug-in, no frame, no other base address.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -46,6 +46,7 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
     let description = if summary.is_empty() { &site.description } else { summary };
     let permalink = format!("{}{}", site.base_url, inputs.url.trim_start_matches('/'));
     let is_found = !matches!(inputs.route, Route::NotFound);
+    let is_booklet = matches!(inputs.route, Route::Booklet(_));
 
     let mut head = String::with_capacity(2048);
     let mut line = |text: std::fmt::Arguments<'_>| {
@@ -58,7 +59,7 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
     if !description.is_empty() {
         line(format_args!("<meta name=\"description\" content=\"{}\">", Escaped(description)));
     }
-    if !is_found || meta.as_ref().is_some_and(|meta| meta.unlisted) {
+    if !is_found || is_booklet || meta.as_ref().is_some_and(|meta| meta.unlisted) {
         line(format_args!("<meta name=\"robots\" content=\"noindex\">"));
     }
     if is_found {
@@ -130,7 +131,7 @@ fn graph<'a>(page: &Shown<'a>) -> Vec<Thing<'a>> {
     let kind = meta.map_or("CollectionPage", page_type);
     let is_health_page = kind == "MedicalWebPage";
     let people = |rows: &'a [Value]| rows.iter().filter_map(person).collect();
-    let day = |day: &'a Option<Day>| day.as_ref().map(|day| day.iso.as_str());
+    let day = |day: &Option<Day>| day.map(|day| day.0);
     let web_page = WebPage {
         kind,
         id: page.own("page"),
@@ -225,11 +226,6 @@ fn audience(meta: &Meta) -> Vec<Audience> {
     let mut types: Vec<Audience> = types.collect();
     types.dedup();
     types
-}
-
-/// The text of a row's field, or nothing.
-fn text<'a>(row: &'a Value, field: &str) -> &'a str {
-    row.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn citation(row: &Value) -> ScholarlyArticle<'_> {

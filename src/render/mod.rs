@@ -1,6 +1,7 @@
 //! Stage 3: a route and a window on the site become an output. Pure, and called for many routes at once. Never fails: a
 //! broken page still shows what it can, and says what is wrong.
 
+mod booklet;
 pub mod feeds;
 pub mod metadata;
 pub mod page;
@@ -33,6 +34,8 @@ pub struct Inputs<'a> {
     pub theme: &'a Theme,
     /// What is remembered of the search index.
     pub search: &'a crate::search::Memory,
+    /// Up to so many bytes of HTML the search index is one file.
+    pub whole_search: usize,
     /// Write `index.html` into links.
     pub offline: bool,
     /// The folder part of the site's address, for the 404 page.
@@ -96,14 +99,20 @@ pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route) -> Render
             let base_url = site.as_ref().map_or("", |site| &site.base_url);
             redirect(base_url, target.as_str(), &style(inputs, output, route)).into_bytes().into()
         }
-        Route::Page(_) | Route::Section(..) | Route::Taxonomy(_) | Route::Term(..) | Route::NotFound => {
+        Route::Page(_)
+        | Route::Section(..)
+        | Route::Taxonomy(_)
+        | Route::Term(..)
+        | Route::Booklet(_)
+        | Route::NotFound => {
             if *route == Route::NotFound {
                 // Its addresses begin with the folder part of the site's address.
                 reader.note(&FactKey::Site);
             }
             let url = crate::site::encoded(output.url().as_str());
-            let html = page::html(inputs, &reader, route, &url, &mut diagnostics);
-            urls::rewrite(&html, &style(inputs, output, route)).into_bytes().into()
+            let style = style(inputs, output, route);
+            let html = page::html(inputs, &reader, route, &url, &style, &mut diagnostics);
+            urls::rewrite_around(&html.text, html.finished, &style).into_bytes().into()
         }
     };
     Rendered { bytes, beside, reads: reader.finish(), diagnostics }

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 
 use super::Inputs;
+use super::booklet::chapters;
 use super::metadata::{Escaped, HeadInputs, head};
+use super::urls::{self, Style};
 use crate::config;
 use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
 use crate::document::{Body, Piece};
@@ -12,7 +14,7 @@ use crate::site::{Reader, Route};
 use crate::source::SourcePath;
 use crate::theme::scope::Scope;
 use crate::theme::values::{self as tera_value, safe};
-use crate::theme::{MISSING_LAYOUT, components};
+use crate::theme::{Html, MISSING_LAYOUT, components};
 
 crate::codes! {
     /// # A link that leads nowhere
@@ -33,14 +35,16 @@ crate::codes! {
     UNPUBLISHED_LINK: Error = "unpublished-link";
 }
 
-/// The HTML of a route that has a layout, before its addresses are made relative.
+/// The HTML of a route that has a layout. The addresses of the page's text are as `style` has them; those of the layout
+/// are still to be rewritten.
 pub fn html(
     inputs: &Inputs<'_>,
     reader: &Reader<'_>,
     route: &Route,
     url: &str,
+    style: &Style,
     diagnostics: &mut Vec<Diagnostic>,
-) -> String {
+) -> Html {
     let index = match route {
         Route::Page(path) => Some(path.clone()),
         Route::Section(folder, 1) => reader.section(folder).and_then(|section| section.value.index.clone()),
@@ -54,35 +58,24 @@ pub fn html(
     };
     let at = page.map_or_else(|| At::file(&config::path()), At::file);
     let found = RefCell::new(Vec::new());
-    let nothing = || tera_value::none();
     // Components see the page's variables, but neither its text nor its head.
-    let inner = Scope {
-        reader,
-        theme: inputs.theme,
-        route,
-        page,
-        folder: folder.clone(),
-        content: &nothing,
-        head: &nothing,
-        fetched: RefCell::default(),
-    };
+    let inner = Scope { page, folder: folder.clone(), ..Scope::bare(reader, inputs.theme, route) };
     let content = || match page {
-        Some(page) => safe(&text(inputs, &inner, page, &mut found.borrow_mut())),
+        Some(page) => safe(&text(inputs, &inner, page, style, &mut found.borrow_mut())),
         None => safe(""),
     };
-    let head = || {
-        let bare = inner.get("page").and_then(|page| tera_value::text(&page, "title")).unwrap_or_default();
-        safe(&head(&HeadInputs { reader, route, page, title: &bare, url, folder: &folder }))
+    let head = || safe(&head(&HeadInputs { reader, route, page, title: &inner.title(), url, folder: &folder }));
+    let chapters = || match route {
+        Route::Booklet(path) => chapters(inputs, reader, path, style, &mut found.borrow_mut()),
+        _ => tera_value::none(),
     };
     let outer = Scope {
-        reader,
-        theme: inputs.theme,
-        route,
         page,
         folder: folder.clone(),
         content: &content,
         head: &head,
-        fetched: RefCell::default(),
+        chapters: &chapters,
+        ..Scope::bare(reader, inputs.theme, route)
     };
     let layout = layout(inputs, reader, route, page, diagnostics);
     let shown = page.map_or_else(|| format!("`{url}`"), |page| format!("`{page}`"));
@@ -90,7 +83,7 @@ pub fn html(
         Ok(html) => html,
         Err(diagnostic) => {
             diagnostics.push(*diagnostic);
-            bare_page(&outer)
+            Html { text: bare_page(&outer), finished: None }
         }
     };
     drop(outer);
@@ -123,6 +116,7 @@ fn layout(
         (Route::Section(..), _) | (_, Some(PageRole::Section)) => "section.html",
         (Route::Taxonomy(_), _) => "taxonomy.html",
         (Route::Term(..), _) => "term.html",
+        (Route::Booklet(_), _) => "booklet.html",
         (Route::NotFound, _) => "not_found.html",
         _ => {
             let by_type = meta.map(|meta| format!("{}.html", meta.kind.as_str()));
@@ -135,7 +129,13 @@ fn layout(
 }
 
 /// A page's text with its links and components.
-fn text(inputs: &Inputs<'_>, scope: &Scope<'_>, page: &SourcePath, diagnostics: &mut Vec<Diagnostic>) -> String {
+pub(super) fn text(
+    inputs: &Inputs<'_>,
+    scope: &Scope<'_>,
+    page: &SourcePath,
+    style: &Style,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> String {
     let Some(body) = scope.reader.body(page) else { return String::new() };
     let targets = scope.reader.links(page).map(|links| links.value);
     let targets = targets.as_deref().map_or(&[][..], Vec::as_slice);
@@ -143,7 +143,7 @@ fn text(inputs: &Inputs<'_>, scope: &Scope<'_>, page: &SourcePath, diagnostics: 
         diagnostics.extend(complaint(page, number as u32, target));
     }
     let mut out = String::with_capacity(html_size(body) + 256);
-    fill(inputs, scope, page, &body.pieces, targets, &mut out, diagnostics);
+    Filling { inputs, scope, page, targets, style, diagnostics }.fill(&body.pieces, &mut out);
     out
 }
 
@@ -151,31 +151,47 @@ fn html_size(body: &Body) -> usize {
     body.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 64 }).sum()
 }
 
-fn fill(
-    inputs: &Inputs<'_>,
-    scope: &Scope<'_>,
-    page: &SourcePath,
-    pieces: &[Piece],
-    targets: &[Target],
-    out: &mut String,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    use std::fmt::Write;
-    for piece in pieces {
-        match piece {
-            Piece::Html(html) => out.push_str(html),
-            Piece::Link(number) => match targets.get(*number as usize) {
-                Some(Target::Url(url) | Target::NoAnchor { url, .. }) => {
-                    let _ = write!(out, "{}", Escaped(url));
+/// A text while its holes are filled.
+struct Filling<'a> {
+    inputs: &'a Inputs<'a>,
+    scope: &'a Scope<'a>,
+    page: &'a SourcePath,
+    /// What its links lead to.
+    targets: &'a [Target],
+    style: &'a Style,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Filling<'_> {
+    fn fill(&mut self, pieces: &[Piece], out: &mut String) {
+        for piece in pieces {
+            match piece {
+                Piece::Html(html) => urls::push_part(html, self.style, out),
+                Piece::Link(number) => self.link(*number, out),
+                Piece::Call(call) => {
+                    let mut body = String::new();
+                    self.fill(&call.body, &mut body);
+                    let (theme, diagnostics) = (self.inputs.theme, &mut *self.diagnostics);
+                    let html = components::render(theme, self.scope, self.page, call, body, diagnostics);
+                    urls::push_part(&html, self.style, out);
                 }
-                // A link that leads nowhere stays on its page; the diagnostic says so.
-                Some(Target::Hidden(_) | Target::Missing(_)) | None => out.push('#'),
-            },
-            Piece::Call(call) => {
-                let mut body = String::new();
-                fill(inputs, scope, page, &call.body, targets, &mut body, diagnostics);
-                out.push_str(&components::render(inputs.theme, scope, page, call, body, diagnostics));
             }
+        }
+    }
+
+    fn link(&self, number: u32, out: &mut String) {
+        use std::fmt::Write;
+        match self.targets.get(number as usize) {
+            Some(Target::Url(url) | Target::NoAnchor { url, .. }) if url.starts_with('/') => {
+                let mut relative = String::with_capacity(url.len() + 16);
+                self.style.push(url, &mut relative);
+                let _ = write!(out, "{}", Escaped(&relative));
+            }
+            Some(Target::Url(url) | Target::NoAnchor { url, .. }) => {
+                let _ = write!(out, "{}", Escaped(url));
+            }
+            // A link that leads nowhere stays on its page; the diagnostic says so.
+            Some(Target::Hidden(_) | Target::Missing(_)) | None => out.push('#'),
         }
     }
 }

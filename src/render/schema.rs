@@ -1,6 +1,7 @@
 //! schema.org 30.0 as far as haven writes it: the graph of a page as JSON-LD. Typed structs written straight into the page:
 //! as trees of JSON values the same text took 7 % of a build.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// The things that a page is about.
@@ -49,11 +50,11 @@ pub struct WebPage<'a> {
     pub breadcrumb: Id,
     pub is_accessible_for_free: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_published: Option<&'a str>,
+    pub date_published: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_modified: Option<&'a str>,
+    pub date_modified: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_reviewed: Option<&'a str>,
+    pub last_reviewed: Option<Date>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reviewed_by: Vec<Person<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,9 +77,9 @@ pub struct Article<'a> {
     pub word_count: u32,
     pub time_required: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_published: Option<&'a str>,
+    pub date_published: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_modified: Option<&'a str>,
+    pub date_modified: Option<Date>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub author: Vec<Person<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -1,18 +1,20 @@
 //! The files of the search index: what they read of the site, and the work shared between them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::{Inputs, Output};
-use crate::document::{Body, DataKind};
+use crate::document::{Body, DataKind, Piece};
 use crate::search::record::{Record, record};
 use crate::search::rows::{Tables, shows_rows};
-use crate::search::{self, Texts, text};
-use crate::site::views::Meta;
+use crate::search::vocabulary::Vocabulary;
+use crate::search::{self, Contents, Cut, Indexed, Part, text};
+use crate::site::views::{Known, Meta};
 use crate::site::{FactKey, Facts, Reader};
 use crate::source::{OutputPath, SourcePath, fingerprint};
-use crate::yaml::Value;
+use crate::yaml::{self, Value};
 
 /// The manifest and the files that it names.
 pub struct Files {
@@ -25,11 +27,11 @@ pub struct Files {
 /// Makes the index.
 pub fn files(inputs: &Inputs<'_>, reader: &Reader<'_>) -> Files {
     let files = all(inputs, reader);
-    let part = |(name, text): (String, String)| {
-        let path = OutputPath::new(&format!("search/{name}")).expect("letters and digits");
-        (path, Output::of(text.into_bytes().into()))
+    let part = |part: Part| {
+        let path = OutputPath::new(&format!("search/{}", part.name())).expect("letters and digits");
+        (path, Output::of(part.script().into_bytes().into()))
     };
-    Files { manifest: files.manifest.into_bytes().into(), parts: files.parts.into_iter().map(part).collect() }
+    Files { manifest: files.manifest.into_bytes().into(), parts: files.parts.into_par_iter().map(part).collect() }
 }
 
 fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> search::Files {
@@ -45,7 +47,7 @@ fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> search::Files {
     let rows_key = fingerprint::of(&(glossary_hash, directory_hash, helplines_hash, costs_hash, strings_hash));
     let language = reader.site().map(|site| site.value.language.clone()).unwrap_or_default();
 
-    let pages = pages(reader, rows_key);
+    let (pages, cut) = pages(inputs, reader, rows_key);
     let codes = directory.iter().chain(costs.iter()).map(|row| ("country", row));
     let codes = codes.chain(helplines.iter().map(|row| ("region", row)));
     let regions = codes.filter_map(|(field, row)| {
@@ -59,15 +61,23 @@ fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> search::Files {
         costs: &costs,
         regions: regions.collect(),
     };
-    search::files(&Texts {
-        records: records(inputs, &pages, &tables),
+    let theme = inputs.theme.for_search();
+    let helping = crisis.iter().map(|row| yaml::text(row, "suggest").trim_start_matches('/').to_owned());
+    let linked = ["urgent", "help", "glossary"].iter().filter_map(|name| theme.get(name)?.as_str().map(str::to_owned));
+    let linked: BTreeSet<String> = helping.chain(linked).collect();
+    let url = |page: &Page<'_>| page.meta.url.as_str().trim_start_matches('/').to_owned();
+    let titles = pages.iter().map(|page| (url(page), page.meta.title.clone()));
+    let contents = Contents {
         glossary: &glossary,
         lay_words: &lay_words,
         crisis: &crisis,
-        theme: inputs.theme.for_search(),
+        titles: titles.filter(|(url, _)| linked.contains(url)).collect(),
+        theme,
         language: &language,
         offline: inputs.offline,
-    })
+    };
+    let to_read: Vec<ToRead<'_>> = pages.iter().map(|page| ToRead { page, tables: &tables, cut }).collect();
+    inputs.search.with_records(&to_read, |records, vocabulary| search::files(&contents, records, vocabulary, cut))
 }
 
 struct Page<'a> {
@@ -78,33 +88,50 @@ struct Page<'a> {
     key: u128,
 }
 
-fn pages<'a>(reader: &Reader<'a>, rows_key: u128) -> Vec<Page<'a>> {
-    let Some(listed) = reader.listed() else { return Vec::new() };
-    let page = |path: &SourcePath| {
-        let meta = reader.meta(path)?;
-        let (body, body_hash) = reader.body_with_hash(path)?;
+/// The pages that are listed, and how the index is cut for so much text.
+fn pages<'a>(inputs: &Inputs<'_>, reader: &Reader<'a>, rows_key: u128) -> (Vec<Page<'a>>, Cut) {
+    let Some(listed) = reader.listed() else { return (Vec::new(), Cut::Whole) };
+    let read = |path: &SourcePath| Some((path.clone(), reader.meta(path)?, reader.body_with_hash(path)?));
+    let read: Vec<_> = listed.value.iter().filter_map(read).collect();
+    let cut = Cut::of(read.iter().map(|(_, _, (body, _))| length(&body.pieces)).sum(), inputs.whole_search);
+    let page = |(path, meta, (body, body_hash)): (SourcePath, Known<Meta>, (&'a Body, u128))| {
         let rows = if shows_rows(body) { rows_key } else { 0 };
-        Some(Page { path: path.clone(), key: fingerprint::of(&(meta.hash, body_hash, rows)), meta: meta.value, body })
+        let key = fingerprint::of(&(meta.hash, body_hash, rows, cut.texts()));
+        Page { path, key, meta: meta.value, body }
     };
-    listed.value.iter().filter_map(page).collect()
+    (read.into_iter().map(page).collect(), cut)
 }
 
-fn records(inputs: &Inputs<'_>, pages: &[Page<'_>], tables: &Tables<'_>) -> Vec<Arc<Record>> {
-    let made: Vec<(Arc<Record>, bool)> = pages
-        .par_iter()
-        .map(|page| match inputs.search.record(&page.path, page.key) {
-            Some(known) => (known, false),
-            None => {
-                let sections = text::sections(page.body, &|call, gatherer| tables.write(call, gatherer));
-                (Arc::new(record(&page.meta, sections)), true)
-            }
-        })
-        .collect();
-    let count = made.iter().filter(|(_, is_new)| *is_new).count();
-    let records: Vec<Arc<Record>> = made.into_iter().map(|(record, _)| record).collect();
-    let kept = pages.iter().zip(&records).map(|(page, record)| (page.path.clone(), page.key, record.clone()));
-    inputs.search.keep(kept, count);
-    records
+/// Bytes of HTML.
+fn length(pieces: &[Piece]) -> usize {
+    let piece = |piece: &Piece| match piece {
+        Piece::Html(html) => html.len(),
+        Piece::Call(call) => length(&call.body),
+        Piece::Link(_) => 0,
+    };
+    pieces.iter().map(piece).sum()
+}
+
+/// A page with the rows that its components show.
+struct ToRead<'a> {
+    page: &'a Page<'a>,
+    tables: &'a Tables<'a>,
+    cut: Cut,
+}
+
+impl Indexed for ToRead<'_> {
+    fn path(&self) -> &SourcePath {
+        &self.page.path
+    }
+
+    fn key(&self) -> u128 {
+        self.page.key
+    }
+
+    fn record(&self, vocabulary: &mut Vocabulary) -> Record {
+        let sections = text::sections(self.page.body, &|call, gatherer| self.tables.write(call, gatherer));
+        record(self.page.meta.clone(), sections, vocabulary, self.cut.texts())
+    }
 }
 
 /// The fingerprint of a fact of the theme; a read.

@@ -1,219 +1,114 @@
-//! Records to an inverted index. BM25F (Robertson & Zaragoza 2009, §3.5) weighs the fields of a page; what depends on the
-//! page alone is worked out here, and the client only adds up.
-//!
-//! One thing differs from the paper: field lengths are compared with fixed lengths and not with the average of the site,
-//! and are rounded to steps. So an edit of one page changes no number of another.
+//! Records to an inverted index: for each term the pages that have it. Pages are numbered by their place in the records.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use rust_stemmers::{Algorithm, Stemmer};
-
-use super::record::{Counts, FIELDS, Record};
-use super::spelling;
-
-/// How much a field counts for, the length in words at which it counts for just that, and how much length matters (b).
-struct Weight {
-    boost: f32,
-    usual: f32,
-    b: f32,
-}
-
-const WEIGHTS: [Weight; FIELDS] = [
-    Weight { boost: 4.0, usual: 5.0, b: 0.3 },     // title
-    Weight { boost: 1.6, usual: 40.0, b: 0.6 },    // headings
-    Weight { boost: 2.0, usual: 18.0, b: 0.4 },    // summary
-    Weight { boost: 2.5, usual: 30.0, b: 0.2 },    // synonyms
-    Weight { boost: 1.0, usual: 1000.0, b: 0.75 }, // body
-];
-const SECTION_HEADING: f32 = 3.0;
-const SECTION_ALSO: f32 = 2.0;
-const SECTION: Weight = Weight { boost: 1.0, usual: 120.0, b: 0.6 };
-/// Weights are whole numbers of this fraction.
-const STEPS: f32 = 8.0;
+use super::record::{PARTS, Record};
+use super::terms::{NONE, Terms};
+use super::vocabulary::Vocabulary;
 
 /// The inverted index of a site.
-#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Index {
-    /// Every word, as readers write it, with its term's number, sorted.
-    pub words: Vec<(String, u32)>,
-    /// For each term the pages that have it, ascending.
-    pub postings: Vec<Vec<Posting>>,
-    /// Endings that words of the same term have, the most frequent first.
-    pub endings: Vec<String>,
+    /// Its words and terms.
+    pub terms: Terms,
+    /// Where each term's entries begin, and where the last one's end.
+    starts: Vec<usize>,
+    entries: Vec<Entry>,
 }
 
+/// A page that has a word of a term. A page with two words of it has two entries, one after the other.
+#[derive(Clone, Copy, Debug, Default)]
+struct Entry {
+    page: u32,
+    /// Which of the page's words.
+    word: u32,
+    weight: u32,
+    /// The section that has most of it; `NOWHERE` for a word of the title or summary alone.
+    section: u16,
+}
+
+const NOWHERE: u16 = u16::MAX;
+
 /// A page that has a term.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Posting {
     /// Which page, from 0.
     pub page: u32,
-    /// The term's weight in the page.
+    /// The term's weight in the page, in 1/`PARTS`.
     pub weight: u32,
-    /// Its weight in the sections that have it, ascending.
-    pub sections: Vec<(u32, u32)>,
+    /// The section that has most of it, if any has.
+    pub section: Option<u16>,
 }
 
-/// Assembles the index of `records`; pages are numbered by their place.
-pub fn assemble(records: &[Arc<Record>], language: &str) -> Index {
-    let mut holders: HashMap<&str, Vec<(u32, &Counts)>> = HashMap::new();
+/// Assembles the index of `records`, whose words are numbered in `vocabulary`. Two passes: one counts each term's
+/// entries, one puts them in their places, so that nothing is sorted.
+pub fn assemble(records: &[Arc<Record>], vocabulary: &Vocabulary, language: &str) -> Index {
+    let mut used = vec![0usize; vocabulary.size()];
+    for word in records.iter().flat_map(|record| &record.words) {
+        used[word.number as usize] += 1;
+    }
+    let in_use: Vec<bool> = used.iter().map(|count| *count > 0).collect();
+    let terms = Terms::of(vocabulary, &in_use, language);
+    let mut starts = vec![0usize; terms.count + 1];
+    for (term, count) in terms.of_word.iter().zip(used).filter(|(term, _)| **term != NONE) {
+        starts[*term as usize + 1] += count;
+    }
+    for term in 0..terms.count {
+        starts[term + 1] += starts[term];
+    }
+    let mut next = starts.clone();
+    let mut entries = vec![Entry::default(); starts[terms.count]];
     for (page, record) in records.iter().enumerate() {
-        for (word, counts) in &record.words {
-            holders.entry(word).or_default().push((page as u32, counts));
+        for (at, word) in record.words.iter().enumerate() {
+            let most = record.places(word).iter().max_by_key(|place| (place.weight, u32::MAX - place.section));
+            let section = most.map_or(NOWHERE, |place| place.section.min(u32::from(NOWHERE)) as u16);
+            let place = &mut next[terms.of_word[word.number as usize] as usize];
+            entries[*place] = Entry { page: page as u32, word: at as u32, weight: word.weight, section };
+            *place += 1;
         }
     }
-    let forms: BTreeSet<&str> = holders.keys().copied().collect();
-    let terms = Terms::of(&forms, language);
-    let mut postings: Vec<Vec<Posting>> = Vec::with_capacity(terms.members.len());
-    for members in &terms.members {
-        let mut pages: BTreeMap<u32, (f32, BTreeMap<u32, f32>)> = BTreeMap::new();
-        for (page, counts) in members.iter().flat_map(|word| &holders[word]) {
-            let record = &records[*page as usize];
-            let (weight, sections) = pages.entry(*page).or_default();
-            *weight += page_weight(counts, record);
-            for counts in &counts.sections {
-                let tf =
-                    counts.heading as f32 * SECTION_HEADING + counts.also as f32 * SECTION_ALSO + counts.text as f32;
-                let length = record.section_lengths[counts.section as usize];
-                *sections.entry(counts.section).or_default() += weighed(tf, length, &SECTION);
+    Index { terms, starts, entries }
+}
+
+impl Index {
+    /// The pages that have a term, ascending.
+    pub fn postings(&self, term: u32) -> impl Iterator<Item = Posting> {
+        self.by_page(term).map(|entries| {
+            let most = entries.iter().max_by_key(|entry| entry.weight).expect("a chunk has an entry");
+            Posting {
+                page: most.page,
+                weight: entries.iter().map(|entry| entry.weight).sum(),
+                section: Some(most.section).filter(|section| *section != NOWHERE),
             }
-        }
-        let posting = |(page, (weight, sections)): (u32, (f32, BTreeMap<u32, f32>))| Posting {
-            page,
-            weight: stepped(weight),
-            sections: sections.into_iter().map(|(section, weight)| (section, stepped(weight))).collect(),
-        };
-        postings.push(pages.into_iter().map(posting).collect());
+        })
     }
-    Index { words: terms.words, postings, endings: terms.endings }
-}
 
-fn page_weight(counts: &Counts, record: &Record) -> f32 {
-    let fields = counts.fields.iter().zip(&record.lengths).zip(&WEIGHTS);
-    fields.map(|((tf, length), weight)| weighed(*tf as f32, *length, weight)).sum()
-}
-
-fn weighed(tf: f32, length: u32, weight: &Weight) -> f32 {
-    if tf == 0.0 {
-        return 0.0;
+    /// How many pages have a term, at most: one that has two words of it counts twice.
+    pub fn size(&self, term: u32) -> usize {
+        self.starts[term as usize + 1] - self.starts[term as usize]
     }
-    // Steps of a factor of √2: a few words more or less leave the numbers of all other words of the page alone.
-    let length = 2f32.powf((length.max(1) as f32).log2().mul_add(2.0, 0.5).floor() / 2.0);
-    weight.boost * tf / (1.0 - weight.b + weight.b * length / weight.usual)
-}
 
-fn stepped(weight: f32) -> u32 {
-    ((weight * STEPS).round() as u32).max(1)
-}
-
-/// Words grouped by stem.
-struct Terms<'a> {
-    words: Vec<(String, u32)>,
-    members: Vec<Vec<&'a str>>,
-    endings: Vec<String>,
-}
-
-impl<'a> Terms<'a> {
-    fn of(forms: &BTreeSet<&'a str>, language: &str) -> Self {
-        let stemmer = algorithm(language).map(Stemmer::create);
-        let is_english = language.split('-').next() == Some("en");
-        let stem = |word: &str| match &stemmer {
-            Some(stemmer) => stemmer.stem(word).into_owned(),
-            None => word.to_owned(),
-        };
-        // British and American spellings share one stem: that of the spelling that sorts first, whether or not the site
-        // has it.
-        let key = |word: &str| match spelling::other(word).filter(|_| is_english) {
-            Some(other) if other.as_str() < word => stem(&other),
-            _ => stem(word),
-        };
-        let mut numbers: HashMap<String, u32> = HashMap::new();
-        let mut members: Vec<Vec<&'a str>> = Vec::new();
-        let mut words: BTreeMap<String, u32> = BTreeMap::new();
-        for form in forms {
-            let number = *numbers.entry(key(form)).or_insert(members.len() as u32);
-            if number as usize == members.len() {
-                members.push(Vec::new());
-            }
-            members[number as usize].push(form);
-            words.insert((*form).to_owned(), number);
-        }
-        let endings = endings(&members);
-        if is_english {
-            for form in forms {
-                let number = words[*form];
-                if let Some(other) = spelling::other(form) {
-                    words.entry(other).or_insert(number);
+    /// The pages that have a term, ascending, and for each the sections that have it with the weight in them.
+    pub fn places<'a>(&'a self, term: u32, records: &'a [Arc<Record>]) -> impl Iterator<Item = (u32, Vec<(u32, u32)>)> {
+        self.by_page(term).map(|entries| {
+            let record = &records[entries[0].page as usize];
+            let mut places: Vec<(u32, u32)> = Vec::new();
+            for place in entries.iter().flat_map(|entry| record.places(&record.words[entry.word as usize])) {
+                match places.binary_search_by_key(&place.section, |(section, _)| *section) {
+                    Ok(at) => places[at].1 += place.weight,
+                    Err(at) => places.insert(at, (place.section, place.weight)),
                 }
             }
-        }
-        Terms { words: words.into_iter().collect(), members, endings }
+            (entries[0].page, places)
+        })
+    }
+
+    fn by_page(&self, term: u32) -> impl Iterator<Item = &[Entry]> {
+        let entries = &self.entries[self.starts[term as usize]..self.starts[term as usize + 1]];
+        entries.chunk_by(|a, b| a.page == b.page)
     }
 }
 
-/// What is left of words behind the letters that all words of their term share: `ing`, `s`, `ed`. With these the client
-/// finds `worrying` where the site only has `worries`, in any language that has a stemmer.
-fn endings(members: &[Vec<&str>]) -> Vec<String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for words in members.iter().filter(|words| words.len() > 1) {
-        let first = words[0];
-        let shared = words.iter().fold(first.len(), |shared, word| {
-            let same = first
-                .char_indices()
-                .zip(word.chars())
-                .find(|((_, a), b)| a != b)
-                .map_or(first.len(), |((at, _), _)| at);
-            shared.min(same).min(word.len())
-        });
-        for word in words {
-            if word.is_char_boundary(shared) && word[shared..].chars().count() <= 6 {
-                *counts.entry(&word[shared..]).or_default() += 1;
-            }
-        }
-    }
-    let mut endings: Vec<(usize, &str)> = counts.into_iter().filter(|(_, n)| *n >= 3).map(|(e, n)| (n, e)).collect();
-    endings.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    endings.into_iter().take(40).map(|(_, ending)| ending.to_owned()).collect()
-}
-
-fn algorithm(language: &str) -> Option<Algorithm> {
-    Some(match language.split('-').next().unwrap_or_default() {
-        "ar" => Algorithm::Arabic,
-        "da" => Algorithm::Danish,
-        "nl" => Algorithm::Dutch,
-        "en" => Algorithm::English,
-        "fi" => Algorithm::Finnish,
-        "fr" => Algorithm::French,
-        "de" => Algorithm::German,
-        "el" => Algorithm::Greek,
-        "hu" => Algorithm::Hungarian,
-        "it" => Algorithm::Italian,
-        "no" | "nb" | "nn" => Algorithm::Norwegian,
-        "pt" => Algorithm::Portuguese,
-        "ro" => Algorithm::Romanian,
-        "ru" => Algorithm::Russian,
-        "es" => Algorithm::Spanish,
-        "sv" => Algorithm::Swedish,
-        "ta" => Algorithm::Tamil,
-        "tr" => Algorithm::Turkish,
-        _ => return None,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn forms_of_a_word_are_one_term() {
-        let forms = BTreeSet::from(["behavior", "behaviours", "worried", "worries", "worry", "therapists"]);
-        let terms = Terms::of(&forms, "en");
-        let number = |word: &str| terms.words.iter().find(|(known, _)| known == word).map(|(_, number)| *number);
-        assert_eq!(number("worried"), number("worry"));
-        assert!(number("behavior").is_some());
-        for word in ["behaviour", "behaviors", "behaviours"] {
-            assert_eq!(number(word), number("behavior"), "{word}");
-        }
-        assert_eq!(number("therapist"), None);
-    }
+/// A weight in eighths, at least one.
+pub fn eighths(weight: u32) -> u32 {
+    ((weight as f32 / PARTS * 8.0).round() as u32).max(1)
 }

@@ -6,24 +6,31 @@ pub mod common;
 pub mod index;
 pub mod record;
 pub mod rows;
+mod shards;
 pub mod spelling;
+mod terms;
 pub mod text;
 pub mod tokens;
+pub mod vocabulary;
+mod whole;
 mod write;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
+use crate::site::views::{Known, TermLink};
 use crate::source::SourcePath;
-use crate::yaml::Value;
+use crate::yaml::{Value, text};
 use record::Record;
+pub use record::Texts;
+use vocabulary::Vocabulary;
+pub use write::Part;
 
 /// What the index is made from.
-pub struct Texts<'a> {
-    /// The listed pages.
-    pub records: Vec<Arc<Record>>,
+pub struct Contents<'a> {
     /// The glossary, for words that stand for each other.
     pub glossary: &'a [Value],
     /// Rows of `lexicons/search.yaml`: what readers type (`phrase`) and what the site calls it (`suggest`).
@@ -34,46 +41,87 @@ pub struct Texts<'a> {
     pub theme: Json,
     /// The site's language.
     pub language: &'a str,
+    /// Titles by the addresses of the pages that are linked from the search itself: those that help.
+    pub titles: BTreeMap<String, String>,
     /// Whether links need `index.html`.
     pub offline: bool,
 }
 
 /// The files of the index.
-#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Files {
     /// What a client loads first: phrases of crisis, and which files there are.
     pub manifest: String,
-    /// The other files by their names, which carry the hash of their contents.
-    pub parts: Vec<(String, String)>,
+    /// The other files.
+    pub parts: Vec<Part>,
 }
 
+/// How the index is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// One file with everything.
+    Whole,
+    /// Shards.
+    Shards,
+}
+
+impl Cut {
+    /// For a site whose pages have `bytes` of HTML together: a browser loads a whole index before its first answer, and
+    /// that takes about a seventh of this, compressed.
+    pub fn of(bytes: usize, limit: usize) -> Self {
+        if bytes > limit { Cut::Shards } else { Cut::Whole }
+    }
+
+    /// Whether records need the texts of sections.
+    pub fn texts(self) -> Texts {
+        match self {
+            Cut::Whole => Texts::Kept,
+            Cut::Shards => Texts::Dropped,
+        }
+    }
+}
+
+/// Up to so many bytes of HTML a site's index is one file.
+pub const WHOLE: usize = 1_500_000;
+
 /// Makes the files.
-pub fn files(texts: &Texts<'_>) -> Files {
-    let index = index::assemble(&texts.records, texts.language);
-    let records = || texts.records.iter().map(|record| &**record);
-    let site = write::call("words", &write::words(&index)) + &write::call("pages", &write::pages(records()));
-    let name = format!("site-{}.js", write::mark(&site));
+pub fn files(contents: &Contents<'_>, records: &[Arc<Record>], vocabulary: &Vocabulary, cut: Cut) -> Files {
+    let index = index::assemble(records, vocabulary, contents.language);
+    let (parts, shards) = match cut {
+        Cut::Whole => (vec![whole::part(&index, records)], Json::Null),
+        Cut::Shards => shards::parts(&index, records),
+    };
     let manifest = json!({
-        "version": 1,
-        "pages": texts.records.len(),
-        "offline": texts.offline,
-        "files": [name],
-        "crisis": crisis(texts.crisis),
-        "groups": groups(texts.glossary),
-        "lay": lay_words(texts.lay_words),
-        "endings": index.endings,
-        "common": common::words(texts.language),
-        "labels": write::labels(records()),
-        "theme": texts.theme,
+        "version": 2,
+        "pages": records.len(),
+        "offline": contents.offline,
+        "site": parts.first().filter(|_| cut == Cut::Whole).map(Part::name),
+        "shards": shards,
+        "crisis": crisis(contents.crisis),
+        "groups": groups(contents.glossary),
+        "lay": lay_words(contents.lay_words),
+        "endings": index.terms.endings,
+        "common": common::words(contents.language),
+        "labels": labels(records),
+        "titles": contents.titles,
+        "theme": contents.theme,
     });
-    Files { manifest: write::call("manifest", &manifest), parts: vec![(name, site)] }
+    Files { manifest: write::call("manifest", &manifest.to_string()), parts }
+}
+
+/// The titles of audiences and topics by their slugs, and the types, for filters.
+fn labels(records: &[Arc<Record>]) -> Json {
+    let titles = |pick: fn(&Record) -> &Vec<Known<TermLink>>| -> BTreeMap<&str, &str> {
+        records.iter().flat_map(|record| pick(record)).map(|link| (link.slug.as_str(), link.title.as_str())).collect()
+    };
+    let types: std::collections::BTreeSet<&str> = records.iter().map(|record| record.meta.kind.as_str()).collect();
+    json!({ "audience": titles(|record| &record.meta.audience), "topics": titles(|record| &record.meta.topics), "types": types })
 }
 
 /// Phrases by the page that helps.
 fn crisis(rows: &[Value]) -> Json {
     let mut by_page: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in rows {
-        by_page.entry(rows::text(row, "suggest").trim_start_matches('/')).or_default().push(rows::text(row, "phrase"));
+        by_page.entry(text(row, "suggest").trim_start_matches('/')).or_default().push(text(row, "phrase"));
     }
     json!(by_page)
 }
@@ -83,48 +131,75 @@ fn groups(rows: &[Value]) -> Json {
     let phrases = |row: &Value| {
         let also = row.get("also").and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice);
         let also = also.iter().filter_map(|phrase| phrase.as_str().map(str::to_owned));
-        std::iter::once(rows::text(row, "term").to_owned()).chain(also).collect::<Vec<_>>()
+        std::iter::once(text(row, "term").to_owned()).chain(also).collect::<Vec<_>>()
     };
     json!(rows.iter().map(phrases).filter(|phrases| phrases.len() > 1).collect::<Vec<_>>())
 }
 
 fn lay_words(rows: &[Value]) -> Json {
-    let pairs: Vec<[&str; 2]> =
-        rows.iter().map(|row| [rows::text(row, "phrase"), rows::text(row, "suggest")]).collect();
+    let pairs: Vec<[&str; 2]> = rows.iter().map(|row| [text(row, "phrase"), text(row, "suggest")]).collect();
     json!(pairs)
 }
 
-/// Records by the fingerprints of what they were made from. A pure cache: forgetting costs time only.
+/// Records by the fingerprints of what they were made from, and the numbers of their words. A pure cache: forgetting
+/// costs time only.
 #[derive(Default)]
 pub struct Memory(Mutex<Remembered>);
 
 #[derive(Default)]
 struct Remembered {
+    vocabulary: Vocabulary,
     records: HashMap<SourcePath, (u128, Arc<Record>)>,
     made: usize,
 }
 
-impl Memory {
-    /// The record of a page if it was made from the same.
-    pub fn record(&self, page: &SourcePath, key: u128) -> Option<Arc<Record>> {
-        self.with(|state| state.records.get(page).filter(|(known, _)| *known == key).map(|(_, record)| record.clone()))
-    }
+/// A page to be indexed.
+pub trait Indexed: Sync {
+    /// Its file.
+    fn path(&self) -> &SourcePath;
+    /// Over all that its record is made from.
+    fn key(&self) -> u128;
+    /// Its record, with words numbered in `vocabulary`.
+    fn record(&self, vocabulary: &mut Vocabulary) -> Record;
+}
 
-    /// Keeps these records, forgets all others.
-    pub fn keep(&self, records: impl Iterator<Item = (SourcePath, u128, Arc<Record>)>, made: usize) {
-        let records = records.map(|(page, key, record)| (page, (key, record))).collect();
-        self.with(|state| {
-            state.records = records;
-            state.made += made;
-        });
+/// How many pages are read into one vocabulary before that is merged with the others.
+const PAGES_AT_ONCE: usize = 128;
+
+impl Memory {
+    /// Hands the records of all `pages` to `work`, made where they are not remembered, and forgets all others.
+    pub fn with_records<P: Indexed, T>(&self, pages: &[P], work: impl FnOnce(&[Arc<Record>], &Vocabulary) -> T) -> T {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Remembered { vocabulary, records, made } = &mut *state;
+        let is_known = |page: &P| records.get(page.path()).is_some_and(|(key, _)| *key == page.key());
+        let new: Vec<&P> = pages.iter().filter(|page| !is_known(page)).collect();
+        let chunks: Vec<(Vec<Record>, Vocabulary)> = new
+            .par_chunks(PAGES_AT_ONCE)
+            .map(|pages| {
+                let mut vocabulary = Vocabulary::default();
+                (pages.iter().map(|page| page.record(&mut vocabulary)).collect(), vocabulary)
+            })
+            .collect();
+        *made += new.len();
+        let mut new = new.into_iter();
+        for (chunk, words) in chunks {
+            let numbers: Vec<u32> =
+                (0..words.size() as u32).map(|number| vocabulary.number(words.word(number))).collect();
+            for (mut record, page) in chunk.into_iter().zip(&mut new) {
+                record.words.iter_mut().for_each(|word| word.number = numbers[word.number as usize]);
+                records.insert(page.path().clone(), (page.key(), Arc::new(record)));
+            }
+        }
+        if records.len() > pages.len() {
+            let listed: HashSet<&SourcePath> = pages.iter().map(Indexed::path).collect();
+            records.retain(|path, _| listed.contains(path));
+        }
+        let records: Vec<Arc<Record>> = pages.iter().map(|page| records[page.path()].1.clone()).collect();
+        work(&records, vocabulary)
     }
 
     /// How many records were ever made, for tests and the log.
     pub fn made(&self) -> usize {
-        self.with(|state| state.made)
-    }
-
-    fn with<T>(&self, work: impl FnOnce(&mut Remembered) -> T) -> T {
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).made
     }
 }

@@ -1,119 +1,194 @@
-//! The search record of one page: its words with what they count for, made from the page alone. An edit makes one
-//! record anew; the index is assembled from records.
+//! The search record of one page: its words with what they count for, made from the page alone. BM25F (Robertson &
+//! Zaragoza 2009, §3.5) weighs the fields of a page; what depends on the page alone is worked out here, and the client
+//! only adds up.
+//!
+//! One thing differs from the paper: field lengths are compared with fixed lengths and not with the average of the site,
+//! and are rounded to steps. So an edit of one page changes no number of another, and few of its own.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::text::Section;
 use super::tokens;
-use crate::site::views::{Known, Meta, TermLink};
+use super::vocabulary::Vocabulary;
+use crate::site::views::Meta;
 
-/// The fields of a page, in the order of `Counts::fields`.
-pub const FIELDS: usize = 5;
+/// What the index keeps of a page.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its front matter.
+    pub meta: Arc<Meta>,
+    /// Its sections; with their texts where excerpts are made of them.
+    pub sections: Vec<Section>,
+    /// Its words, each once, in no order that means anything.
+    pub words: Vec<Word>,
+    /// Where words stand: for each word a run of sections, ascending.
+    pub places: Vec<Place>,
+}
+
+/// A word of a page.
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    /// Its number in the vocabulary.
+    pub number: u32,
+    /// Its weight in the page, in 1/`PARTS`.
+    pub weight: u32,
+    /// Its run in `Record::places`.
+    pub first: u32,
+    /// How many sections have it.
+    pub count: u32,
+}
+
+/// A section that has a word.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Which section, from 0.
+    pub section: u32,
+    /// The word's weight in it, in 1/`PARTS`.
+    pub weight: u32,
+}
+
+/// Weights are whole numbers of this fraction, so that sums do not depend on their order.
+pub const PARTS: f32 = 256.0;
+
+impl Record {
+    /// The sections that have a word of this page.
+    pub fn places(&self, word: &Word) -> &[Place] {
+        &self.places[word.first as usize..][..word.count as usize]
+    }
+
+    /// Its address, as links write it, from the top of the site and without the slash.
+    pub fn url(&self) -> String {
+        crate::site::encoded(self.meta.url.as_str()).trim_start_matches('/').to_owned()
+    }
+}
+
+/// How much a field counts for, the length in words at which it counts for just that, and how much length matters (b).
+struct Field {
+    boost: f32,
+    usual: f32,
+    b: f32,
+}
+
+const FIELDS: [Field; 5] = [
+    Field { boost: 4.0, usual: 5.0, b: 0.3 },     // title
+    Field { boost: 1.6, usual: 40.0, b: 0.6 },    // headings
+    Field { boost: 2.0, usual: 18.0, b: 0.4 },    // summary
+    Field { boost: 2.5, usual: 30.0, b: 0.2 },    // synonyms
+    Field { boost: 1.0, usual: 1000.0, b: 0.75 }, // body
+];
 const TITLE: usize = 0;
 const HEADINGS: usize = 1;
 const SUMMARY: usize = 2;
 const SYNONYMS: usize = 3;
 const BODY: usize = 4;
 
-/// What the index keeps of a page.
-#[derive(Clone, Debug)]
-pub struct Record {
-    /// Its address.
-    pub url: String,
-    /// Its title.
-    pub title: String,
-    /// Its summary.
-    pub summary: String,
-    /// Its type.
-    pub kind: &'static str,
-    /// For whom it is.
-    pub audience: Vec<Known<TermLink>>,
-    /// What it is about.
-    pub topics: Vec<Known<TermLink>>,
-    /// What else readers call it.
-    pub synonyms: Vec<String>,
-    /// Its text.
-    pub sections: Vec<Section>,
-    /// Its words, as they stand there, folded.
-    pub words: BTreeMap<String, Counts>,
-    /// Words in each field.
-    pub lengths: [u32; FIELDS],
-    /// Words in each section.
-    pub section_lengths: Vec<u32>,
+/// A section's text; its heading and the heading's other words count for more.
+const SECTION: Field = Field { boost: 1.0, usual: 120.0, b: 0.6 };
+const PARTS_OF_SECTION: [f32; 3] = [3.0, 2.0, 1.0];
+const HEADING: usize = 0;
+const ALSO: usize = 1;
+const TEXT: usize = 2;
+
+impl Field {
+    /// What one word in a field of `length` words counts for.
+    fn each(&self, length: u32) -> f32 {
+        // Steps of a factor of √2: a few words more or less leave the numbers of all other words of the page alone.
+        let length = 2f32.powf((length.max(1) as f32).log2().mul_add(2.0, 0.5).floor() / 2.0);
+        self.boost / (1.0 - self.b + self.b * length / self.usual)
+    }
 }
 
-/// How often a word stands where.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// In each field of the page.
-    pub fields: [u32; FIELDS],
-    /// In sections, by their number, ascending.
-    pub sections: Vec<SectionCounts>,
+/// A word where it stands; sorting puts the same word together, then the same section. Title, summary and synonyms are
+/// in no section.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Hit(u64);
+
+const NO_SECTION: u32 = 0xff_ffff;
+
+impl Hit {
+    fn new(word: u32, section: u32, field: usize, part: usize) -> Self {
+        Hit(u64::from(word) << 32 | u64::from(section.min(NO_SECTION)) << 8 | (field as u64) << 4 | part as u64)
+    }
+    fn word(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+    fn section(self) -> u32 {
+        (self.0 >> 8) as u32 & NO_SECTION
+    }
+    fn field(self) -> usize {
+        (self.0 >> 4) as usize & 15
+    }
+    fn part(self) -> usize {
+        self.0 as usize & 15
+    }
 }
 
-/// How often a word stands in a section.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SectionCounts {
-    /// Which section, from 0.
-    pub section: u32,
-    /// In its heading.
-    pub heading: u32,
-    /// Among the heading's other words.
-    pub also: u32,
-    /// In its text.
-    pub text: u32,
-}
+/// The record of a page; its words are numbered in `vocabulary`. Without `texts` the sections' texts are let go.
+pub fn record(meta: Arc<Meta>, mut sections: Vec<Section>, vocabulary: &mut Vocabulary, texts: Texts) -> Record {
+    let mut hits: Vec<Hit> = Vec::with_capacity(1024);
+    let mut count = |text: &str, section: u32, field: usize, part: usize| {
+        let before = hits.len();
+        tokens::each(text, &mut |word| hits.push(Hit::new(vocabulary.number(word), section, field, part)));
+        hits.len() - before
+    };
+    let mut lengths = [0; FIELDS.len()];
+    lengths[TITLE] += count(&meta.title, NO_SECTION, TITLE, TEXT);
+    lengths[SUMMARY] += count(&meta.summary, NO_SECTION, SUMMARY, TEXT);
+    let mut section_weights = Vec::with_capacity(sections.len());
+    for (number, section) in sections.iter_mut().enumerate() {
+        let number = number as u32;
+        let field = if section.is_row { BODY } else { HEADINGS };
+        let heading = count(&section.heading, number, field, HEADING) + count(&section.also, number, field, ALSO);
+        let text = count(&section.text, number, BODY, TEXT);
+        lengths[field] += heading;
+        lengths[BODY] += text;
+        section_weights.push(SECTION.each((heading + text) as u32));
+        if texts == Texts::Dropped {
+            section.text = String::new();
+        }
+    }
+    // Ten ways to say "find a therapist" are no reason to count `find` ten times.
+    let mut synonyms: Vec<u32> = Vec::new();
+    for synonym in &meta.synonyms {
+        tokens::each(synonym, &mut |word| synonyms.push(vocabulary.number(word)));
+    }
+    synonyms.sort_unstable();
+    synonyms.dedup();
+    lengths[SYNONYMS] += synonyms.len();
+    hits.extend(synonyms.into_iter().map(|word| Hit::new(word, NO_SECTION, SYNONYMS, TEXT)));
 
-/// The record of a page.
-pub fn record(meta: &Meta, sections: Vec<Section>) -> Record {
-    let mut words: BTreeMap<String, Counts> = BTreeMap::new();
-    let mut lengths = [0; FIELDS];
-    let mut count = |field: usize, text: &str, most: u32| {
-        for word in tokens::words(text) {
-            let counts = &mut words.entry(word).or_default().fields[field];
-            if *counts < most {
-                *counts += 1;
-                lengths[field] += 1;
+    hits.sort_unstable();
+    let mut field_weights = [0.0; FIELDS.len()];
+    for (weight, (field, length)) in field_weights.iter_mut().zip(FIELDS.iter().zip(lengths)) {
+        *weight = field.each(length as u32);
+    }
+    let mut words = Vec::new();
+    let mut places = Vec::new();
+    for same_word in hits.chunk_by(|a, b| a.word() == b.word()) {
+        let first = places.len() as u32;
+        for same_section in same_word.chunk_by(|a, b| a.section() == b.section()) {
+            let section = same_section[0].section();
+            if let Some(each) = section_weights.get(section as usize) {
+                let sum: f32 = same_section.iter().map(|hit| PARTS_OF_SECTION[hit.part()]).sum();
+                places.push(Place { section, weight: parts(sum * each) });
             }
         }
-    };
-    count(TITLE, &meta.title, u32::MAX);
-    count(SUMMARY, &meta.summary, u32::MAX);
-    for synonym in &meta.synonyms {
-        // Ten ways to say "find a therapist" are no reason to count `find` ten times.
-        count(SYNONYMS, synonym, 1);
+        let weight: f32 = same_word.iter().map(|hit| field_weights[hit.field()]).sum();
+        let count = places.len() as u32 - first;
+        words.push(Word { number: same_word[0].word(), weight: parts(weight), first, count });
     }
-    let mut section_lengths = vec![0; sections.len()];
-    for (number, section) in sections.iter().enumerate() {
-        let mut count = |text: &str, field: usize, pick: fn(&mut SectionCounts) -> &mut u32| {
-            for word in tokens::words(text) {
-                let counts = words.entry(word).or_default();
-                counts.fields[field] += 1;
-                lengths[field] += 1;
-                section_lengths[number] += 1;
-                let number = number as u32;
-                if counts.sections.last().is_none_or(|last| last.section != number) {
-                    counts.sections.push(SectionCounts { section: number, heading: 0, also: 0, text: 0 });
-                }
-                *pick(counts.sections.last_mut().expect("just pushed")) += 1;
-            }
-        };
-        let field = if section.is_row { BODY } else { HEADINGS };
-        count(&section.heading, field, |counts| &mut counts.heading);
-        count(&section.also, field, |counts| &mut counts.also);
-        count(&section.text, BODY, |counts| &mut counts.text);
-    }
-    Record {
-        url: crate::site::encoded(meta.url.as_str()),
-        title: meta.title.clone(),
-        summary: meta.summary.clone(),
-        kind: meta.kind.as_str(),
-        audience: meta.audience.clone(),
-        topics: meta.topics.clone(),
-        synonyms: meta.synonyms.clone(),
-        sections,
-        words,
-        lengths,
-        section_lengths,
-    }
+    Record { meta, sections, words, places }
+}
+
+/// Whether a record keeps the texts of its sections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Texts {
+    /// For excerpts.
+    Kept,
+    /// They would fill the memory of a large site.
+    Dropped,
+}
+
+fn parts(weight: f32) -> u32 {
+    (weight * PARTS).round() as u32
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::text::Gatherer;
 use crate::document::{Body, Call, Piece};
-use crate::yaml::Value;
+use crate::yaml::{Value, text};
 
 /// The rows that components show.
 pub struct Tables<'a> {
@@ -98,11 +98,6 @@ impl Tables<'_> {
             }
         }
     }
-}
-
-/// A field's text, or nothing.
-pub fn text<'a>(row: &'a Value, field: &str) -> &'a str {
-    row.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn list(row: &Value, field: &str) -> String {

@@ -1,73 +1,72 @@
-//! The index as files: scripts that hand their contents to the client's one function, so that they load from any static
-//! host and from `file://` alike. `docs/search.md` describes the format.
+//! How the index is written: scripts that hand their contents to the client's one function, so that they load from any
+//! static host and from `file://` alike, and the digits of their numbers. `docs/search.md` describes the format.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::collections::HashMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::index::{Index, Posting};
-use super::record::Record;
-use crate::site::views::{Known, TermLink};
+use crate::source::fingerprint;
 
 /// The digits of numbers in the index: six bits each, all of them plain in a JSON string.
 const DIGITS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 
+/// A file of the index. Equal files are one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Part {
+    /// Its name without the hash: what kind of file it is.
+    kind: &'static str,
+    /// The hash of its contents.
+    mark: String,
+    contents: String,
+}
+
+impl Part {
+    /// A file of this kind.
+    pub fn of(kind: &'static str, contents: &Value) -> Self {
+        let contents = contents.to_string();
+        Part { kind, mark: mark(&contents), contents }
+    }
+
+    /// The hash in its name.
+    pub fn mark(&self) -> &str {
+        &self.mark
+    }
+
+    /// The file's name.
+    pub fn name(&self) -> String {
+        format!("{}-{}.js", self.kind, self.mark)
+    }
+
+    /// The script: a call of the client's function with the name, without the ending, and the contents.
+    pub fn script(&self) -> String {
+        call(&format!("{}-{}", self.kind, self.mark), &self.contents)
+    }
+
+    /// Gives those whose names are equal, though their contents are not, other names. Of two thousand shards two have
+    /// the same hash once in 17,000 sites.
+    pub fn told_apart(parts: &mut [Part]) {
+        let mut known: HashMap<(&str, String), &str> = HashMap::new();
+        for part in parts {
+            let Part { kind, mark: own, contents } = part;
+            while *known.entry((*kind, own.clone())).or_insert(contents) != contents.as_str() {
+                *own = mark(&format!("{own}{contents}"));
+            }
+        }
+    }
+}
+
 /// A call of the client's function.
-pub fn call(part: &str, contents: &Value) -> String {
+pub fn call(part: &str, contents: &str) -> String {
     format!("havenSearch(\"{part}\",{contents});\n")
 }
 
-/// Words and postings.
-pub fn words(index: &Index) -> Value {
-    let mut list = String::new();
-    let mut terms = String::new();
-    let mut previous = "";
-    let mut next = 0;
-    let mut renumbered: BTreeMap<u32, u32> = BTreeMap::new();
-    for (word, term) in &index.words {
-        let shared = word.chars().zip(previous.chars()).take_while(|(a, b)| a == b).count().min(25);
-        list.push(char::from(b'A' + shared as u8));
-        list.extend(word.chars().skip(shared));
-        // Terms are numbered as they appear: 0 is a new one, n the one n numbers back.
-        match renumbered.get(term) {
-            Some(known) => number(next - known, &mut terms),
-            None => {
-                renumbered.insert(*term, next);
-                next += 1;
-                number(0, &mut terms);
-            }
-        }
-        previous = word;
-    }
-    let mut by_number: Vec<(u32, u32)> = renumbered.into_iter().map(|(term, number)| (number, term)).collect();
-    by_number.sort_unstable();
-    let postings: Vec<String> =
-        by_number.into_iter().map(|(_, term)| encoded(&index.postings[term as usize])).collect();
-    json!({ "words": list, "terms": terms, "postings": postings.join(" ") })
-}
-
-/// Per page: how many pages further on, weight, number of sections, and for each section how many further on and weight.
-fn encoded(postings: &[Posting]) -> String {
-    let mut out = String::new();
-    let mut previous = 0;
-    for posting in postings {
-        number(posting.page - previous, &mut out);
-        previous = posting.page;
-        number(posting.weight, &mut out);
-        number(posting.sections.len() as u32, &mut out);
-        let mut before = 0;
-        for (section, weight) in &posting.sections {
-            number(section - before, &mut out);
-            before = *section;
-            number(*weight, &mut out);
-        }
-    }
-    out
+/// A hash for a file's name: 35 bits. The directory of a large site has a thousand of them, and hashes do not compress.
+pub fn mark(text: &str) -> String {
+    fingerprint::short(fingerprint::of_bytes(text.as_bytes()))[..7].to_owned()
 }
 
 /// A number in groups of five bits, the lowest first; the sixth bit says that another group follows.
-fn number(mut value: u32, out: &mut String) {
+pub fn number(mut value: u32, out: &mut String) {
     while value >= 32 {
         out.push(char::from(DIGITS[(32 | (value & 31)) as usize]));
         value >>= 5;
@@ -75,43 +74,58 @@ fn number(mut value: u32, out: &mut String) {
     out.push(char::from(DIGITS[value as usize]));
 }
 
-/// What is shown of pages.
-pub fn pages<'a>(records: impl Iterator<Item = &'a Record>) -> Value {
-    let page = |record: &'a Record| {
-        let slugs =
-            |links: &'a [Known<TermLink>]| -> Vec<&'a str> { links.iter().map(|link| link.slug.as_str()).collect() };
-        let sections: Vec<Value> = record
-            .sections
-            .iter()
-            .map(|section| json!([section.anchor, section.heading, section.text, section.also]))
-            .collect();
-        json!([
-            record.url.trim_start_matches('/'),
-            record.title,
-            record.summary,
-            record.kind,
-            slugs(&record.audience),
-            slugs(&record.topics),
-            record.synonyms,
-            sections
-        ])
-    };
-    Value::Array(records.map(page).collect())
+/// Sorted words, front-coded: a capital letter says how many characters a word shares with the one before (A none, B one,
+/// …), then comes the rest. Words have no capital letters.
+pub fn front_coded<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut list = String::new();
+    let mut previous = "";
+    for word in words {
+        let shared = word.chars().zip(previous.chars()).take_while(|(a, b)| a == b).count().min(25);
+        list.push(char::from(b'A' + shared as u8));
+        list.extend(word.chars().skip(shared));
+        previous = word;
+    }
+    list
 }
 
-/// The titles of audiences and topics by their slugs, for filters.
-pub fn labels<'a>(records: impl Iterator<Item = &'a Record> + Clone) -> Value {
-    let titles = |pick: fn(&Record) -> &Vec<Known<TermLink>>| -> BTreeMap<&'a str, &'a str> {
-        records.clone().flat_map(pick).map(|link| (link.slug.as_str(), link.title.as_str())).collect()
-    };
-    json!({ "audience": titles(|record| &record.audience), "topics": titles(|record| &record.topics) })
+/// Bits, written as digits of six.
+#[derive(Default)]
+pub struct Bits {
+    digits: String,
+    /// Bits that do not fill a digit yet, the first in the highest place.
+    waiting: u32,
+    count: u32,
 }
 
-/// A hash for a file's address.
-pub fn mark(text: &str) -> String {
-    let mut out = String::new();
-    let _ = write!(out, "{}", crate::source::fingerprint::short(crate::source::fingerprint::of_bytes(text.as_bytes())));
-    out
+impl Bits {
+    /// Appends the lowest `count` bits of `value`, the highest of them first.
+    pub fn push(&mut self, value: u32, count: u32) {
+        for place in (0..count).rev() {
+            self.waiting = self.waiting << 1 | (value >> place & 1);
+            self.count += 1;
+            if self.count == 6 {
+                self.digits.push(char::from(DIGITS[self.waiting as usize]));
+                (self.waiting, self.count) = (0, 0);
+            }
+        }
+    }
+
+    /// Appends a number by the exponential Golomb code of order `k`: as many zeros as the number, plus 2^k, has bits
+    /// beyond k + 1, and then those bits. Good for numbers around 2^k, and never bad for others.
+    pub fn golomb(&mut self, value: u32, k: u32) {
+        let shifted = value + (1 << k);
+        let bits = 32 - shifted.leading_zeros();
+        self.push(0, bits - k - 1);
+        self.push(shifted, bits);
+    }
+
+    /// The digits; the last one is filled up with zeros.
+    pub fn finish(mut self) -> String {
+        while self.count > 0 {
+            self.push(0, 1);
+        }
+        self.digits
+    }
 }
 
 #[cfg(test)]
@@ -127,5 +141,35 @@ mod tests {
         };
         assert_eq!((write(0), write(31), write(32)), ("0".into(), "V".into(), "W1".into()));
         assert_eq!(write(1000), "eV");
+    }
+
+    #[test]
+    fn different_files_have_different_names_and_equal_ones_the_same() {
+        let part = |contents: &str| Part { kind: "w", mark: "same".to_owned(), contents: contents.to_owned() };
+        let mut parts = [part("1"), part("2"), part("1"), part("3")];
+        Part::told_apart(&mut parts);
+        let names: Vec<String> = parts.iter().map(Part::name).collect();
+        assert_eq!((&*names[0], &names[2]), ("w-same.js", &names[0]));
+        let distinct: std::collections::BTreeSet<_> = names.iter().collect();
+        assert_eq!(distinct.len(), 3, "{names:?}");
+        assert_eq!(parts[3].mark().len(), 7);
+    }
+
+    #[test]
+    fn bits_fill_digits_from_the_top() {
+        let write = |values: &[(u32, u32)]| {
+            let mut bits = Bits::default();
+            values.iter().for_each(|(value, k)| bits.golomb(*value, *k));
+            bits.finish()
+        };
+        // 1 | 010, then 011; 00100 and 100 with k = 2.
+        assert_eq!(write(&[(0, 0), (1, 0)]), "e");
+        assert_eq!(write(&[(0, 0), (1, 0), (2, 0)]), "fW");
+        assert_eq!((write(&[(3, 0)]), write(&[(0, 2)])), ("8".into(), "W".into()));
+    }
+
+    #[test]
+    fn words_are_written_without_what_they_share() {
+        assert_eq!(front_coded(["worried", "worries", "worry", "é"].into_iter()), "AworriedGsEyAé");
     }
 }

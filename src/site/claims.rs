@@ -6,6 +6,7 @@ use super::pages::Pages;
 use super::routes::{Claim, Owner, Route};
 use super::terms::{Taxonomies, taxonomy_url};
 use super::tree::Tree;
+use super::views::{Known, ReadingPath};
 use crate::config;
 use crate::diagnostic::{At, Key, Spot};
 use crate::document::place;
@@ -93,6 +94,16 @@ pub(super) fn of_site(
     claims
 }
 
+/// What the reading paths claim: each its booklet.
+pub(super) fn of_booklets(paths: &BTreeMap<String, Known<ReadingPath>>) -> impl Iterator<Item = Claim> {
+    paths.iter().map(|(name, path)| Claim {
+        output: path.value.booklet.output(),
+        route: Route::Booklet(name.clone()),
+        owner: Owner::Other(format!("the booklet of the reading path `{name}`")),
+        at: At::new(&config::path(), Spot::Key(vec![Key::Name("paths".into()), Key::Name(name.clone())])),
+    })
+}
+
 /// What the search index claims.
 pub(super) fn of_search() -> Claim {
     let output = OutputPath::new("search/manifest.js").expect("a plain name");
@@ -104,7 +115,7 @@ pub(super) fn of_search() -> Claim {
     }
 }
 
-fn as_folder(url: &UrlPath) -> UrlPath {
+pub(super) fn as_folder(url: &UrlPath) -> UrlPath {
     UrlPath::new(&format!("{}/", url.as_str().trim_end_matches('/'))).expect("an address with a slash is an address")
 }
 

@@ -57,6 +57,8 @@ pub enum FactKey {
     File(SourcePath),
     /// The addresses of the theme's assets.
     Assets,
+    /// How well the theme's colours can be told apart.
+    Contrast,
     /// The theme's words in the site's language.
     Strings,
     /// The names of the templates that a page may ask for.
@@ -103,7 +105,32 @@ pub enum Origin {
     File,
 }
 
+/// The table of facts.
+#[derive(Default)]
+pub struct Facts {
+    /// Every fact but those of single pages.
+    ids: FxHashMap<FactKey, FactId>,
+    /// The first fact of each page. All that may be read of one page stands side by side, so one look-up finds it.
+    pages: FxHashMap<SourcePath, FactId>,
+    /// What each entry is about, by the number of the first that it names: a page names all of its own at once.
+    names: Vec<(FactId, FactKey)>,
+    entries: Vec<Entry>,
+    is_off: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    /// `None` while the fact is absent.
+    hash: Option<u128>,
+    origin: Option<Origin>,
+    changed: Rev,
+    seen: Rev,
+}
+
 impl Entry {
+    /// A fact that is absent since the beginning.
+    const ABSENT: Entry = Entry { hash: None, origin: None, changed: 0, seen: 0 };
+
     fn settle(&mut self, hash: Option<u128>, origin: Origin, rev: Rev) {
         self.seen = rev;
         self.origin = Some(origin);
@@ -114,26 +141,17 @@ impl Entry {
     }
 }
 
-/// The table of facts.
-#[derive(Default)]
-pub struct Facts {
-    /// Every fact but those of single pages.
-    ids: FxHashMap<FactKey, FactId>,
-    /// The first fact of each page. All that may be read of one page stands side by side, so one look-up finds it.
-    pages: FxHashMap<SourcePath, FactId>,
-    entries: Vec<Entry>,
-}
-
-struct Entry {
-    key: FactKey,
-    /// `None` while the fact is absent.
-    hash: Option<u128>,
-    origin: Option<Origin>,
-    changed: Rev,
-    seen: Rev,
-}
-
 impl Facts {
+    /// A table that takes nothing in, for a site that is looked at once: nothing will be asked about changes.
+    pub fn off() -> Self {
+        Facts { is_off: true, ..Facts::default() }
+    }
+
+    /// Whether reads and changes are of no interest.
+    pub fn are_off(&self) -> bool {
+        self.is_off
+    }
+
     /// The id of a fact that is known or has been asked for.
     pub fn id(&self, key: &FactKey) -> Option<FactId> {
         match key {
@@ -155,7 +173,7 @@ impl Facts {
         if let Some(id) = self.ids.get(&key) {
             return *id;
         }
-        let id = self.push(key.clone());
+        let id = self.push(key.clone(), 1);
         self.ids.insert(key, id);
         id
     }
@@ -164,20 +182,25 @@ impl Facts {
         if let Some(first) = self.pages.get(path) {
             return *first;
         }
-        let ids = Aspect::ALL.map(|aspect| self.push(FactKey::Page(aspect, path.clone())));
-        self.pages.insert(path.clone(), ids[0]);
-        ids[0]
+        let first = self.push(FactKey::Page(Aspect::ALL[0], path.clone()), Aspect::ALL.len());
+        self.pages.insert(path.clone(), first);
+        first
     }
 
-    fn push(&mut self, key: FactKey) -> FactId {
-        self.entries.push(Entry { key, hash: None, origin: None, changed: 0, seen: 0 });
-        self.entries.len() as FactId - 1
+    /// Makes room for `count` facts named by `key`. Returns the first.
+    fn push(&mut self, key: FactKey, count: usize) -> FactId {
+        let first = self.entries.len();
+        self.names.push((first as FactId, key));
+        self.entries.resize(first + count, Entry::ABSENT);
+        first as FactId
     }
 
     /// Takes one fact in; `None` says that it is absent now. Marks it as changed only when its fingerprint differs.
     pub fn settle(&mut self, key: FactKey, hash: Option<u128>, origin: Origin, rev: Rev) {
-        let id = self.intern(key);
-        self.entries[id as usize].settle(hash, origin, rev);
+        if !self.is_off {
+            let id = self.intern(key);
+            self.entries[id as usize].settle(hash, origin, rev);
+        }
     }
 
     /// Takes in several facts of one page.
@@ -188,6 +211,9 @@ impl Facts {
         origin: Origin,
         rev: Rev,
     ) {
+        if self.is_off {
+            return;
+        }
         let first = self.intern_page(path);
         for (aspect, hash) in hashes {
             self.entries[(first + aspect as FactId) as usize].settle(Some(hash), origin, rev);
@@ -196,6 +222,9 @@ impl Facts {
 
     /// Takes in the (other) facts of an origin; those it had before and has no more become absent.
     pub fn settle_all(&mut self, facts: impl IntoIterator<Item = (FactKey, u128)>, origin: Origin, rev: Rev) {
+        if self.is_off {
+            return;
+        }
         for (key, hash) in facts {
             self.settle(key, Some(hash), origin, rev);
         }
@@ -213,8 +242,13 @@ impl Facts {
     }
 
     /// The key of a fact.
-    pub fn key(&self, id: FactId) -> &FactKey {
-        &self.entries[id as usize].key
+    pub fn key(&self, id: FactId) -> FactKey {
+        let after = self.names.partition_point(|(first, _)| *first <= id);
+        let (first, name) = &self.names[after - 1];
+        match name {
+            FactKey::Page(_, path) => FactKey::Page(Aspect::ALL[(id - first) as usize], path.clone()),
+            key => key.clone(),
+        }
     }
 
     /// The fingerprint of a fact; `None` while it is absent.
@@ -252,6 +286,7 @@ impl fmt::Display for FactKey {
             FactKey::Query(name) => write!(f, "the theme's query {name}"),
             FactKey::File(path) => write!(f, "the file {path}"),
             FactKey::Assets => write!(f, "the addresses of the theme's assets"),
+            FactKey::Contrast => write!(f, "how well the theme's colours can be told apart"),
             FactKey::Strings => write!(f, "the theme's words"),
             FactKey::LayoutNames => write!(f, "the names of the templates"),
             FactKey::ComponentNames => write!(f, "the names of the components"),
@@ -296,5 +331,23 @@ mod tests {
         assert_eq!((facts.changed(a), facts.changed(missing)), (3, 2));
         assert_eq!(facts.first_changed(&[missing, a], 2), Some(a));
         assert_eq!(facts.first_changed(&[missing, a], 3), None);
+    }
+
+    #[test]
+    fn a_fact_knows_what_it_is_about() {
+        let mut facts = Facts::default();
+        let page = SourcePath::new("content/a.md").unwrap();
+        let keys = [FactKey::Site, FactKey::Page(Aspect::Links, page.clone()), FactKey::Menus];
+        let ids: Vec<FactId> = keys.iter().map(|key| facts.intern(key.clone())).collect();
+        assert_eq!(ids.iter().map(|id| facts.key(*id)).collect::<Vec<_>>(), keys);
+        assert_eq!(facts.id(&FactKey::Page(Aspect::Meta, page)), Some(ids[1] - Aspect::Links as FactId));
+    }
+
+    #[test]
+    fn a_table_that_is_off_stays_empty() {
+        let mut facts = Facts::off();
+        facts.settle(FactKey::Site, Some(1), Origin::Site, 1);
+        facts.settle_all([(FactKey::Menus, 1)], Origin::Site, 1);
+        assert_eq!((facts.id(&FactKey::Site), facts.id(&FactKey::Menus)), (None, None));
     }
 }

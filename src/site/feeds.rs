@@ -65,14 +65,13 @@ impl Linker<'_> {
     fn feed_entry(&self, number: PageNo, people: &rows::ById<'_>) -> FeedEntry {
         let page = self.visible.page(number);
         let card = &self.cards[number as usize];
-        let text = |day: &Option<Day>| day.as_ref().map(|day| day.iso.clone()).unwrap_or_default();
         let names = page.front.authors.iter().filter_map(|id| people.get(id.as_str())?.get("name")?.as_str());
         FeedEntry {
             title: card.title.clone(),
             url: card.url.clone(),
             summary: card.summary.clone(),
-            published: text(&card.published),
-            updated: text(&card.updated),
+            published: card.published,
+            updated: card.updated,
             authors: names.map(str::to_owned).collect(),
             topics: page.front.topics.clone(),
         }
@@ -87,10 +86,11 @@ impl Linker<'_> {
     }
 
     pub(super) fn sitemap(&self) -> Vec<SitemapEntry> {
-        let pages = self.visible.iter().filter(|(.., page)| !page.front.unlisted).map(|(.., page)| SitemapEntry {
-            url: page.place.url.clone(),
-            updated: day(page).map(|day| day.to_string()),
-        });
+        let pages = self
+            .visible
+            .iter()
+            .filter(|(.., page)| !page.front.unlisted)
+            .map(|(.., page)| SitemapEntry { url: page.place.url.clone(), updated: day(page).map(Day) });
         let bare = self.tree.sections.values().filter(|section| section.index.is_none());
         let sections = bare.map(|section| SitemapEntry { url: section.url.clone(), updated: None });
         let mut entries: Vec<SitemapEntry> = pages.chain(sections).collect();

@@ -38,6 +38,8 @@ pub struct Inputs<'a> {
     pub queries: &'a BTreeMap<String, Query>,
     /// Whether the theme wants a search index.
     pub search: bool,
+    /// Whether the theme shows a reading path as one page.
+    pub booklets: bool,
 }
 
 /// A list of pages that a theme declares.
@@ -86,18 +88,21 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     rows::check_references(&visible, &data, &mut diagnostics);
 
     let term_length = |name: &str| config.taxonomies[name].paginate.unwrap_or(config.paginate);
+    let linker = Linker::new(config, &tree, &visible, &taxonomies);
+    let paths = linker.paths(&mut diagnostics);
     let mut claims = claims::of_site(&visible, &tree, &taxonomies, &files, term_length);
     claims.extend(inputs.theme);
     if inputs.search {
         claims.push(claims::of_search());
+    }
+    if inputs.booklets {
+        claims.extend(claims::of_booklets(&paths));
     }
     let (routes, collisions) = routes::settle(claims);
     diagnostics.extend(collisions);
 
     let owners = visible.iter().rev().map(|(number, _, page)| (&page.place.url, number)).collect();
     let addresses = Addresses { visible: &visible, hidden: &hidden, files: &files, owners, routes: &routes };
-    let linker = Linker::new(config, &tree, &visible, &taxonomies);
-    let paths = linker.paths(&mut diagnostics);
     let feed_links = linker.feed_links();
     let mut site = Site {
         site: Some(Known::new(linker.site())),

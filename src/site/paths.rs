@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::claims::as_folder;
 use super::link::{Linker, content_path};
 use super::pages::PageNo;
 use super::views::{Crumb, Known, ReadingPath};
 use crate::diagnostic::{At, Diagnostic, Key, Spot};
 use crate::document::place;
+use crate::source::UrlPath;
 
 crate::codes! {
     /// # Two pages have the same place on a reading path
@@ -40,14 +42,18 @@ impl Linker<'_> {
             let start = config.and_then(|config| config.page.as_deref()).and_then(content_path);
             let start =
                 start.and_then(|file| self.visible.number(&file)).map(|page| self.visible.page(page).place.url.clone());
+            let files = steps.iter().map(|(_, _, page)| self.visible.path(*page).clone()).collect();
             let steps: Vec<Known<Crumb>> =
                 steps.into_iter().map(|(_, _, page)| self.crumbs[page as usize].clone()).collect();
+            let url = start.unwrap_or_else(|| steps[0].url.clone());
             let title = config.map(|config| config.title.clone()).filter(|title| !title.is_empty());
             let path = ReadingPath {
                 name: name.to_owned(),
                 title: title.unwrap_or_else(|| place::title_from_name(name)),
-                url: start.unwrap_or_else(|| steps[0].url.clone()),
+                booklet: UrlPath::new(&format!("{}print/", as_folder(&url))).expect("a plain name"),
+                url,
                 steps,
+                files,
             };
             paths.insert(name.to_owned(), Known::new(path));
         }

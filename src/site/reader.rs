@@ -44,6 +44,9 @@ impl<'a> Reader<'a> {
 
     /// Notes a read of a fact that is not the site's own: the theme's lookups call this.
     pub fn note(&self, key: &FactKey) {
+        if self.facts.are_off() {
+            return;
+        }
         match self.facts.id(key) {
             Some(id) => self.reads.borrow_mut().push(id),
             None => self.unknown.borrow_mut().push(key.clone()),
@@ -193,6 +196,9 @@ impl<'a> Reader<'a> {
     }
 
     fn note_page(&self, aspect: Aspect, page: &SourcePath) {
+        if self.facts.are_off() {
+            return;
+        }
         match self.facts.page_id(aspect, page) {
             Some(id) => self.reads.borrow_mut().push(id),
             None => self.unknown.borrow_mut().push(FactKey::Page(aspect, page.clone())),

@@ -31,6 +31,8 @@ pub enum Route {
     Taxonomy(String),
     /// A page of a term's list, from 1.
     Term(String, String, u32),
+    /// A whole reading path as one page to print.
+    Booklet(String),
     /// What a host shows when there is nothing.
     NotFound,
     /// A former address and where it leads now.
@@ -50,10 +52,10 @@ pub enum Route {
 }
 
 impl Route {
-    /// Whether a preview makes it only when somebody asks for it: the search index takes in every page, so any edit
-    /// would make it anew.
+    /// Whether a preview makes it only when somebody asks for it: the search index takes in every page and a booklet many,
+    /// so nearly any edit would make them anew.
     pub fn is_on_demand(&self) -> bool {
-        *self == Route::Search
+        matches!(self, Route::Search | Route::Booklet(_))
     }
 }
 

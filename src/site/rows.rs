@@ -74,9 +74,9 @@ fn completed(row: &Value, record: &Record) -> Value {
 }
 
 fn day(value: &Value) -> Value {
-    let Some(day) = value.as_str().and_then(|text| text.parse::<Date>().ok()).map(Day::new) else { return Value::Null };
+    let Some(day) = value.as_str().and_then(|text| text.parse::<Date>().ok()).map(Day) else { return Value::Null };
     let pair = |name: &str, text: String| (Value::String(name.to_owned()), Value::String(text));
-    Value::Mapping([pair("iso", day.iso), pair("text", day.text)].into_iter().collect())
+    Value::Mapping([pair("iso", day.iso()), pair("text", day.text())].into_iter().collect())
 }
 
 /// Reports what pages name and no row defines.

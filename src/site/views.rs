@@ -62,20 +62,20 @@ impl<T: Serialize> Serialize for Known<T> {
     }
 }
 
-/// A calendar day, for machines and for readers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct Day {
-    /// `2026-11-24`.
-    pub iso: String,
-    /// `24 November 2026`.
-    pub text: String,
-}
+/// A calendar day. Templates get it as `iso` (`2026-11-24`) and `text` (`24 November 2026`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub Date);
 
 impl Day {
-    /// The day as both.
-    pub fn new(date: Date) -> Self {
-        let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
-        Day { iso: date.to_string(), text: format!("{} {month} {}", date.day(), date.year()) }
+    /// `2026-11-24`, for machines.
+    pub fn iso(self) -> String {
+        self.0.to_string()
+    }
+
+    /// `24 November 2026`, for readers.
+    pub fn text(self) -> String {
+        let month = MONTHS[usize::from(self.0.month().unsigned_abs()) - 1];
+        format!("{} {month} {}", self.0.day(), self.0.year())
     }
 }
 
@@ -91,18 +91,15 @@ pub struct TermLink {
 }
 
 /// What a list shows of a page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the fields are those of the front matter")]
 pub struct Card {
     pub title: String,
     pub url: UrlPath,
     pub summary: String,
-    #[serde(rename = "type")]
     pub kind: PageType,
     pub published: Option<Day>,
     pub updated: Option<Day>,
-    /// Added to the template value by `theme::values`, which shares one value for each term.
-    #[serde(skip)]
     pub topics: Vec<Known<TermLink>>,
     pub audience: Vec<String>,
     pub order: Option<i64>,
@@ -126,24 +123,18 @@ pub struct Neighbours {
 }
 
 /// All that a page's own output shows of its front matter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the fields are those of the front matter")]
 pub struct Meta {
     pub title: String,
     pub summary: String,
-    #[serde(rename = "type")]
     pub kind: PageType,
-    #[serde(rename = "kind")]
     pub role: PageRole,
     pub url: UrlPath,
     pub permalink: String,
     pub source: SourcePath,
     pub language: String,
-    /// Added to the template value by `theme::values`, as those of a card.
-    #[serde(skip)]
     pub audience: Vec<Known<TermLink>>,
-    /// As `audience`.
-    #[serde(skip)]
     pub topics: Vec<Known<TermLink>>,
     pub authors: Vec<Value>,
     pub reviewed_by: Vec<Value>,
@@ -276,7 +267,12 @@ pub struct ReadingPath {
     pub name: String,
     pub title: String,
     pub url: UrlPath,
+    /// Where the whole path stands on one page, to print, if the theme shows that.
+    pub booklet: UrlPath,
     pub steps: Vec<Known<Crumb>>,
+    /// The file of each step.
+    #[serde(skip)]
+    pub files: Vec<SourcePath>,
 }
 
 /// A source with its number on one page.
@@ -351,8 +347,8 @@ pub struct FeedEntry {
     pub title: String,
     pub url: UrlPath,
     pub summary: String,
-    pub published: String,
-    pub updated: String,
+    pub published: Option<Day>,
+    pub updated: Option<Day>,
     pub authors: Vec<String>,
     pub topics: Vec<String>,
 }
@@ -371,5 +367,5 @@ pub struct Feed {
 #[expect(missing_docs, reason = "the names say it")]
 pub struct SitemapEntry {
     pub url: UrlPath,
-    pub updated: Option<String>,
+    pub updated: Option<Day>,
 }

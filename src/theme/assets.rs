@@ -1,14 +1,17 @@
 //! A theme's assets: style sheets, scripts, fonts, pictures. Each gets its fingerprint into its name, so that a host may
-//! let browsers keep it for ever, and style sheets are rewritten to the names that their pictures and fonts now have.
+//! let browsers keep it for ever, and style sheets become one with those they import, compact,
+//! and with the names that their pictures and fonts now have.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::contrast::property;
+use super::css::{self, Reference};
+use super::scripts;
 use crate::diagnostic::{At, Diagnostic, Spot, did_you_mean};
 use crate::site::routes::Owner;
 use crate::site::{Claim, Route};
-use crate::source::{OutputPath, SourcePath, Sources, Span, UrlPath, fingerprint};
-use crate::yaml::Value;
+use crate::source::{OutputPath, Source, SourcePath, Sources, Span, UrlPath, fingerprint};
 
 crate::codes! {
     /// # An asset that the theme does not have
@@ -22,6 +25,8 @@ crate::codes! {
 #[derive(Default)]
 pub struct Assets {
     files: BTreeMap<String, Asset>,
+    /// Style sheets that stand whole in another one, which imports them, and that no sheet leads a browser to.
+    absorbed: BTreeSet<String>,
 }
 
 struct Asset {
@@ -37,33 +42,46 @@ struct Asset {
 pub const OPTIONS_CSS: &str = "css/options.css";
 
 impl Assets {
-    /// Collects the assets of `folders` (`themes/haven/assets`), the most basic theme first.
+    /// Collects the assets of `folders` (`themes/haven/assets`), the most basic theme first. `colours` are those that the
+    /// site sets, by their options.
     pub fn load(
         sources: &Sources,
         folders: &[String],
-        options: &BTreeMap<String, Value>,
+        colours: &BTreeMap<String, String>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut files: BTreeMap<String, SourcePath> = BTreeMap::new();
         for folder in folders {
             for (path, _) in sources.below(&format!("{folder}/")) {
                 let name = path.below(folder).unwrap_or_default();
-                // A name that starts with a dot or an underscore is the author's own business.
-                if !name.split('/').any(|part| part.starts_with(['.', '_'])) {
-                    files.insert(name.to_owned(), path.clone());
-                }
+                files.insert(name.to_owned(), path.clone());
             }
         }
-        let mut loader =
-            Loader { sources, files: &files, assets: Assets::default(), busy: BTreeSet::new(), diagnostics };
-        for name in files.keys() {
+        let mut loader = Loader {
+            sources,
+            files: &files,
+            assets: Assets::default(),
+            busy: BTreeSet::new(),
+            followed: BTreeSet::new(),
+            diagnostics,
+        };
+        // A name that starts with a dot or an underscore is the author's own business, unless another file uses it.
+        for name in files.keys().filter(|name| !name.split('/').any(|part| part.starts_with(['.', '_']))) {
             loader.load(name);
         }
-        let mut assets = loader.assets;
-        if let Some(css) = options_css(options) {
+        let Loader { mut assets, followed, .. } = loader;
+        assets.absorbed.retain(|name| !followed.contains(name));
+        if let Some(css) = options_css(colours) {
             assets.insert(OPTIONS_CSS, None, css.into_bytes());
         }
         assets
+    }
+
+    /// Forgets the style sheets that only others import, but for those that a template names: nobody asks for them.
+    pub fn leave_out_absorbed(&mut self, named: &BTreeSet<String>) {
+        for name in self.absorbed.iter().filter(|name| !named.contains(*name)) {
+            self.files.remove(name);
+        }
     }
 
     /// What the theme claims of the site's addresses.
@@ -80,7 +98,7 @@ impl Assets {
         self.files.iter().map(claim).collect()
     }
 
-    /// The finished bytes of a style sheet.
+    /// The finished bytes of a style sheet, or of a script that is made of others.
     pub fn bytes(&self, name: &str) -> Option<Arc<[u8]>> {
         self.files.get(name)?.bytes.clone()
     }
@@ -93,6 +111,11 @@ impl Assets {
     /// The address of an asset.
     pub fn url(&self, name: &str) -> Option<&str> {
         self.files.get(name).map(|asset| asset.url.as_str())
+    }
+
+    /// The file behind an asset.
+    pub fn source(&self, name: &str) -> Option<&SourcePath> {
+        self.files.get(name)?.source.as_ref()
     }
 
     /// Over all names and addresses.
@@ -112,6 +135,8 @@ struct Loader<'a> {
     assets: Assets,
     /// Style sheets that are being read, so that two which import each other end.
     busy: BTreeSet<String>,
+    /// Assets that a browser is led to by a style sheet.
+    followed: BTreeSet<String>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -124,84 +149,80 @@ impl Loader<'_> {
         let Some(source) = self.sources.get(path) else { return };
         if path.extension() == "css" {
             self.busy.insert(name.to_owned());
-            let css = self.rewritten(name, path, source.text());
+            let css = self.rewritten(name, path, source.text(), name.matches('/').count());
+            self.busy.remove(name);
+            let css = css::compact(&css);
             self.assets.insert(name, Some(path.clone()), css.into_bytes());
+        } else if let Some(script) = self.joined(name, path, source) {
+            self.assets.insert(name, Some(path.clone()), script.into_bytes());
         } else {
             let url = fingerprinted(name, source.bytes());
             self.assets.files.insert(name.to_owned(), Asset { source: Some(path.clone()), url, bytes: None });
         }
     }
 
-    /// The style sheet with the addresses of other assets instead of their names.
-    fn rewritten(&mut self, name: &str, path: &SourcePath, css: &str) -> String {
+    /// A script that is made of others.
+    fn joined(&self, name: &str, path: &SourcePath, source: &Source) -> Option<String> {
+        let folder = name.rfind('/').map_or(0, |slash| slash + 1);
+        let find = |beside: &str| {
+            let other = self.files.get(&format!("{}{beside}", &name[..folder]))?;
+            Some(self.sources.get(other)?.text())
+        };
+        if path.extension() == "js" { scripts::joined(source.text(), find) } else { None }
+    }
+
+    /// The style sheet with what it imports in the place of its imports, and the addresses of other assets instead of
+    /// their names. `depth` is how many folders the finished sheet lies below `/assets/`.
+    fn rewritten(&mut self, name: &str, path: &SourcePath, css: &str, depth: usize) -> String {
         let mut out = String::with_capacity(css.len() + 64);
         let mut done = 0;
-        for reference in references(css) {
-            let written = &css[reference.clone()];
-            let (file, suffix) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
+        for Reference { file, whole } in css::references(css) {
+            let written = &css[file.clone()];
+            let (plain, suffix) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
             let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let Some(target) = OutputPath::new(&format!("{folder}/{file}")) else { continue };
-            self.load(target.as_str());
-            let Some(asset) = self.assets.files.get(target.as_str()) else {
-                let span = Span::new(reference.clone());
+            let Some(target) = OutputPath::new(&format!("{folder}/{plain}")) else { continue };
+            let target = target.as_str();
+            if let Some(whole) = whole
+                && let Some(path) = self.files.get(target)
+                && let Some(source) = self.sources.get(path)
+            {
+                self.assets.absorbed.insert(target.to_owned());
+                // A sheet that imports itself, over however many steps, adds nothing the second time.
+                let imported = if self.busy.insert(target.to_owned()) {
+                    let imported = self.rewritten(target, path, source.text(), depth);
+                    self.busy.remove(target);
+                    imported
+                } else {
+                    String::new()
+                };
+                out.push_str(&css[done..whole.start]);
+                out.push_str(&imported);
+                done = whole.end;
+                continue;
+            }
+            self.load(target);
+            let Some(asset) = self.assets.files.get(target) else {
+                let span = Span::new(file.clone());
                 let mut missing = Diagnostic::new(
                     &MISSING_ASSET,
                     At::new(path, Spot::Bytes(span)),
                     format!("the theme has no asset `{target}`"),
                 );
-                missing.help = did_you_mean(target.as_str(), self.files.keys().map(String::as_str));
+                missing.help = did_you_mean(target, self.files.keys().map(String::as_str));
                 self.diagnostics.push(missing);
                 continue;
             };
-            out.push_str(&css[done..reference.start]);
+            self.followed.insert(target.to_owned());
+            out.push_str(&css[done..file.start]);
             // Both lie below /assets/, so the way from one to the other never leaves that folder.
-            out.push_str(&"../".repeat(name.matches('/').count()));
+            out.push_str(&"../".repeat(depth));
             out.push_str(asset.url.as_str().trim_start_matches("/assets/"));
             out.push_str(suffix);
-            done = reference.end;
+            done = file.end;
         }
         out.push_str(&css[done..]);
         out
     }
-}
-
-/// Where a style sheet names other files: the insides of `url(…)` and of `@import "…"`, without quotes; addresses with a
-/// scheme, from the top or of a fragment are left alone. Text in comments is passed over.
-fn references(css: &str) -> Vec<std::ops::Range<usize>> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(next) = css[at..].find(['/', 'u', '@']).map(|offset| at + offset) {
-        let rest = &css[next..];
-        let (skip, opening) = if let Some(comment) = rest.strip_prefix("/*") {
-            at = next + 2 + comment.find("*/").map_or(comment.len(), |end| end + 2);
-            continue;
-        } else if rest.starts_with("url(") {
-            (4, true)
-        } else if rest.starts_with("@import") {
-            (7, false)
-        } else {
-            at = next + 1;
-            continue;
-        };
-        at = next + skip;
-        let start = at + css[at..].len() - css[at..].trim_start().len();
-        let quote = css[start..].chars().next().filter(|first| matches!(first, '"' | '\''));
-        let (start, end) = match quote {
-            Some(quote) => (start + 1, css[start + 1..].find(quote).map(|end| start + 1 + end)),
-            None if opening => {
-                (start, css[start..].find(')').map(|end| start + css[start..start + end].trim_end().len()))
-            }
-            None => continue,
-        };
-        let Some(end) = end else { continue };
-        let written = &css[start..end];
-        let is_elsewhere = written.is_empty() || written.starts_with(['/', '#']) || written.contains(':');
-        if !is_elsewhere {
-            found.push(start..end);
-        }
-        at = end;
-    }
-    found
 }
 
 /// `css/haven.css` → `/assets/css/haven.<fingerprint>.css`.
@@ -213,33 +234,15 @@ fn fingerprinted(name: &str, bytes: &[u8]) -> UrlPath {
     url.unwrap_or_else(|| UrlPath::new(&format!("/assets/{mark}")).expect("letters and digits"))
 }
 
-/// The colour options that are set, as custom properties: `brand` → `--haven-brand`.
-fn options_css(options: &BTreeMap<String, Value>) -> Option<String> {
-    let colours: Vec<String> = options
-        .iter()
-        .filter_map(|(name, value)| Some((name, value.as_str().filter(|text| text.starts_with('#'))?)))
-        .map(|(name, colour)| format!("  --haven-{}: {colour};\n", name.replace('_', "-")))
-        .collect();
-    (!colours.is_empty()).then(|| format!(":root {{\n{}}}\n", colours.concat()))
+/// The colours that the site sets, as custom properties: `brand` → `--haven-brand`.
+fn options_css(colours: &BTreeMap<String, String>) -> Option<String> {
+    let lines = colours.iter().map(|(name, colour)| format!("  --{}: {colour};\n", property(name)));
+    (!colours.is_empty()).then(|| format!(":root {{\n{}}}\n", lines.collect::<String>()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_style_sheet_names_files_in_three_ways() {
-        for (css, expected) in [
-            ("a{b:url(x.png)}", &["x.png"][..]),
-            ("a{b:url( \"../f/x.woff2?v#a\" )}", &["../f/x.woff2?v#a"]),
-            ("@import 'base.css' layer(x); @import url(more.css);", &["base.css", "more.css"]),
-            ("/* url(no.png) */ a{b:url(/top.png) url(data:image/png;base64,x) url(#id)}", &[]),
-            ("a{b:url(", &[]),
-        ] {
-            let found: Vec<&str> = references(css).into_iter().map(|range| &css[range]).collect();
-            assert_eq!(found, expected, "{css}");
-        }
-    }
 
     #[test]
     fn a_fingerprint_goes_before_the_extension() {

@@ -36,6 +36,27 @@ pub struct Manifest {
     pub extends: Option<String>,
     pub options: BTreeMap<String, OptionType>,
     pub queries: BTreeMap<String, QueryText>,
+    pub contrast: Contrast,
+}
+
+/// Which colours stand on which.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "each field is documented once, in CONTRAST")]
+pub struct Contrast {
+    pub tokens: Vec<String>,
+    pub pairs: Vec<PairsText>,
+}
+
+/// Colours that stand on others, as written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "each field is documented once, in PAIRS")]
+pub struct PairsText {
+    pub colours: Vec<String>,
+    pub on: Vec<String>,
+    #[serde(rename = "as")]
+    pub kind: String,
 }
 
 /// An option that a site may set.
@@ -89,6 +110,21 @@ static QUERY: Shape = Shape::Record(&Record {
         optional("take", Shape::Integer, "How many pages. Default: 5."),
     ],
 });
+static PAIRS: Shape = Shape::Record(&Record {
+    name: "pairs of colours",
+    fields: &[
+        required("colours", Shape::List(&TEXT), "Custom properties in front, without `--`."),
+        required("on", Shape::List(&TEXT), "Those behind them; each in front may stand on each."),
+        required("as", Shape::OneOf(&["text", "large", "mark"]), "Text (4.5 to 1), large text or a mark (3 to 1)."),
+    ],
+});
+static CONTRAST: Record = Record {
+    name: "contrast",
+    fields: &[
+        optional("tokens", Shape::List(&TEXT), "Style sheets that set colours on `:root`, the weakest first."),
+        optional("pairs", Shape::List(&PAIRS), "Which colours stand on which."),
+    ],
+};
 
 /// The keys of `theme.yaml`.
 pub static SHAPE: Record = Record {
@@ -100,6 +136,7 @@ pub static SHAPE: Record = Record {
         optional("extends", Shape::Text, "The theme whose templates, assets and words it builds on."),
         optional("options", Shape::Map(&OPTION), "What a site may set."),
         optional("queries", Shape::Map(&QUERY), "Lists of pages that templates use as variables."),
+        optional("contrast", Shape::Record(&CONTRAST), "Which colours stand on which, so that haven can check them."),
     ],
 };
 
@@ -141,6 +178,12 @@ pub fn options(declared: &BTreeMap<String, OptionType>, config: &Config) -> (BTr
         options.insert(name.clone(), value);
     }
     (options, diagnostics)
+}
+
+/// The colours among the options in effect, by the names of their options.
+pub fn colours(declared: &BTreeMap<String, OptionType>, options: &BTreeMap<String, Value>) -> BTreeMap<String, String> {
+    let colours = options.iter().filter(|(name, _)| declared.get(*name).is_some_and(|option| option.kind == "colour"));
+    colours.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
 }
 
 /// The value in the form that templates get, or what was expected.

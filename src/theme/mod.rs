@@ -3,12 +3,19 @@
 
 pub mod assets;
 pub mod components;
+pub mod contrast;
+mod css;
 mod filters;
 pub mod manifest;
 mod needs;
+mod pageless;
+mod qr;
 pub mod scope;
+mod scripts;
+mod sink;
 mod strings;
 pub mod templates;
+mod tokens;
 pub mod values;
 pub mod vars;
 
@@ -29,7 +36,10 @@ use assets::Assets;
 use components::Component;
 use manifest::Manifest;
 use scope::Scope;
+pub use sink::Html;
+use sink::Sink;
 use templates::{Layer, Templates};
+use tokens::Tokens;
 use values::Values;
 
 crate::codes! {
@@ -65,7 +75,8 @@ pub struct Theme {
     option_values: Value,
     string_values: Value,
     asset_values: Value,
-    hashes: [(FactKey, u128); 3],
+    contrast_values: Value,
+    hashes: [(FactKey, u128); 4],
 }
 
 /// Whether a change of this file can change the theme.
@@ -99,7 +110,10 @@ impl Theme {
             let folders = folders.iter().rev().map(String::as_str).chain([SITE_LAYER]);
             folders.map(|folder| format!("{folder}/{part}")).collect()
         };
-        let assets = Assets::load(sources, &from_base("assets"), &options, &mut diagnostics);
+        let colours = manifest::colours(&declared, &options);
+        let mut assets = Assets::load(sources, &from_base("assets"), &colours, &mut diagnostics);
+        let measured = measure(sources, &chain, &assets, &colours, &mut diagnostics);
+        assets.leave_out_absorbed(templates.sheets());
         let components = components::collect(&templates);
         components::check(&components, &templates, &assets, &mut diagnostics);
         let strings = strings::load(sources, &from_base("i18n"), &config.language, &mut diagnostics);
@@ -108,10 +122,12 @@ impl Theme {
             option_values: Value::from_serializable(&options),
             string_values: Value::from_serializable(&strings),
             asset_values: Value::from_serializable(&urls),
+            contrast_values: Value::from_serializable(&measured),
             hashes: [
                 (FactKey::Options, fingerprint::of(&options)),
                 (FactKey::Strings, fingerprint::of(&strings)),
                 (FactKey::Assets, assets.fingerprint()),
+                (FactKey::Contrast, fingerprint::of(&measured)),
             ],
             components,
             values: Values::default(),
@@ -174,6 +190,11 @@ impl Theme {
         self.option_values.get_from_path("search").and_then(Value::as_bool).unwrap_or_default()
     }
 
+    /// Whether it shows a reading path as one page.
+    pub fn has_booklets(&self) -> bool {
+        self.templates.resolve("booklet.html", &self.layers).is_some()
+    }
+
     /// What the search's client needs of the theme's words and options. Who calls it notes both as read.
     pub fn for_search(&self) -> serde_json::Value {
         let word = |path: &str| serde_json::to_value(self.string_values.get_from_path(path)).unwrap_or_default();
@@ -221,7 +242,7 @@ impl Theme {
     ///
     /// # Errors
     /// The diagnostic for a template that is missing or fails.
-    pub fn render(&self, name: &str, scope: &Scope<'_>, at: &At, page: &str) -> Result<String, Box<Diagnostic>> {
+    pub fn render(&self, name: &str, scope: &Scope<'_>, at: &At, page: &str) -> Result<Html, Box<Diagnostic>> {
         scope.reader.note(&FactKey::Layout(name.to_owned()));
         let Some(resolved) = self.templates.resolve(name, &self.layers) else {
             let missing = Diagnostic::new(&MISSING_LAYOUT, at.clone(), format!("the theme has no template `{name}`"));
@@ -235,10 +256,12 @@ impl Theme {
                 context.insert_value(variable.clone(), value);
             }
         }
+        let mut sink = Sink::new(context.get("content"));
         self.templates
             .tera
-            .render(&resolved, &context)
-            .map_err(|error| Box::new(self.templates.explain_render(&error, at, page)))
+            .render_to(&resolved, &context, &mut sink)
+            .map_err(|error| Box::new(self.templates.explain_render(&error, at, page)))?;
+        Ok(sink.finish())
     }
 
     /// The names that a template and all that it uses take from the page.
@@ -304,6 +327,32 @@ fn chain(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) 
         chain.push((name, manifest));
     }
     chain
+}
+
+/// Every pair of colours of the theme and those that it extends.
+fn measure(
+    sources: &Sources,
+    chain: &[(String, Manifest)],
+    assets: &Assets,
+    colours: &BTreeMap<String, String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<contrast::Measured> {
+    let mut tokens = Tokens::default();
+    let mut pairs = Vec::new();
+    for (name, manifest) in chain.iter().rev() {
+        for path in manifest.contrast.tokens.iter().filter_map(|sheet| assets.source(sheet)) {
+            if let Some(source) = sources.get(path) {
+                tokens.read(path, source.text());
+            }
+        }
+        let Some(path) = SourcePath::new(&format!("themes/{name}/theme.yaml")) else { continue };
+        let at = move |number| {
+            let way = vec![Key::Name("contrast".into()), Key::Name("pairs".into()), Key::Item(number)];
+            At::new(&path, Spot::Value(way))
+        };
+        pairs.extend(contrast::pairs(&manifest.contrast.pairs, at));
+    }
+    contrast::check(&pairs, tokens, colours, diagnostics)
 }
 
 fn known_themes(sources: &Sources) -> Vec<String> {

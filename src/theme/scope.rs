@@ -8,7 +8,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::Theme;
-use super::values::{Show, with_fields};
+use super::values::{Show, fields, none, text, texts, with_fields};
 use super::vars::VARIABLES;
 use crate::document::{DataKind, Heading};
 use crate::site::views::{Crumb, Known, MenuLink, Neighbours};
@@ -31,8 +31,27 @@ pub struct Scope<'a> {
     pub content: &'a dyn Fn() -> Value,
     /// The head, when it is asked for.
     pub head: &'a dyn Fn() -> Value,
+    /// The texts of a reading path, when they are asked for.
+    pub chapters: &'a dyn Fn() -> Value,
     /// Values already fetched for this output.
     pub fetched: RefCell<BTreeMap<&'static str, Value>>,
+}
+
+impl<'a> Scope<'a> {
+    /// A scope without page, text or head.
+    pub fn bare(reader: &'a Reader<'a>, theme: &'a Theme, route: &'a Route) -> Self {
+        Scope {
+            reader,
+            theme,
+            route,
+            page: None,
+            folder: String::new(),
+            content: &none,
+            head: &none,
+            chapters: &none,
+            fetched: RefCell::default(),
+        }
+    }
 }
 
 impl Scope<'_> {
@@ -52,7 +71,11 @@ impl Scope<'_> {
 
     /// The files whose texts the output shows.
     pub(super) fn texts(&self) -> Vec<SourcePath> {
-        self.page.cloned().into_iter().collect()
+        let booklet = match self.route {
+            Route::Booklet(name) => self.reader.reading_path(name).map(|path| path.value.files.clone()),
+            _ => None,
+        };
+        booklet.unwrap_or_else(|| self.page.cloned().into_iter().collect())
     }
 
     pub(super) fn folder(&self) -> &str {
@@ -92,6 +115,11 @@ impl Scope<'_> {
         self.theme.asset_values.clone()
     }
 
+    pub(super) fn contrast(&self) -> Value {
+        self.reader.note(&crate::site::FactKey::Contrast);
+        self.theme.contrast_values.clone()
+    }
+
     pub(super) fn menus(&self) -> Value {
         let Some(menus) = self.reader.menus() else { return Value::none() };
         let here = self.own_url();
@@ -124,6 +152,9 @@ impl Scope<'_> {
             (None, Route::Taxonomy(name) | Route::Term(name, ..)) => {
                 self.reader.taxonomy(name).map(|taxonomy| encoded(taxonomy.value.url.as_str())).unwrap_or_default()
             }
+            (None, Route::Booklet(name)) => {
+                self.reader.reading_path(name).map(|path| encoded(path.value.booklet.as_str())).unwrap_or_default()
+            }
             _ => String::new(),
         }
     }
@@ -134,50 +165,48 @@ impl Scope<'_> {
         let words = self.reader.body(page).map_or(0, |body| body.words);
         // 200 words a minute: plain health prose read with care (Brysbaert 2019 has 238 for any prose).
         let minutes = words.div_ceil(200).max(1);
-        with_fields(
-            Value::from_serializable(&*meta.value),
-            [
-                ("audience", self.theme.values.all(&meta.value.audience)),
-                ("topics", self.theme.values.all(&meta.value.topics)),
-                ("words", Value::from(words)),
-                ("minutes", Value::from(minutes)),
-            ],
-        )
+        let (meta, values) = (meta.value, &self.theme.values);
+        let text = |text: &Option<String>| text.as_deref().into();
+        fields([
+            ("audience", values.all(&meta.audience)),
+            ("authors", Value::from_serializable(&meta.authors)),
+            ("evidence", Value::from_serializable(&meta.evidence)),
+            ("extra", Value::from_serializable(&meta.extra)),
+            ("folder", meta.folder.as_str().into()),
+            ("image", Value::from_serializable(&meta.image)),
+            ("interests", meta.interests.as_str().into()),
+            ("kind", Value::from_serializable(&meta.role)),
+            ("language", meta.language.as_str().into()),
+            ("layout", text(&meta.layout)),
+            ("minutes", minutes.into()),
+            ("order", meta.order.into()),
+            ("path_name", text(&meta.path_name)),
+            ("permalink", meta.permalink.as_str().into()),
+            ("published", values.day(meta.published)),
+            ("review_due", values.day(meta.review_due)),
+            ("reviewed_by", Value::from_serializable(&meta.reviewed_by)),
+            ("reviewed_on", values.day(meta.reviewed_on)),
+            ("safety", Value::from_serializable(&meta.safety)),
+            ("source", meta.source.as_str().into()),
+            ("status", Value::from_serializable(&meta.status)),
+            ("summary", meta.summary.as_str().into()),
+            ("synonyms", texts(&meta.synonyms)),
+            ("title", meta.title.as_str().into()),
+            ("topics", values.all(&meta.topics)),
+            ("type", meta.kind.as_str().into()),
+            ("unlisted", meta.unlisted.into()),
+            ("updated", values.day(meta.updated)),
+            ("url", meta.url.as_str().into()),
+            ("words", words.into()),
+        ])
     }
 
-    /// `page` where no file stands behind the output: a bare section, a term, the 404 page.
-    fn pageless(&self) -> Value {
-        let text = |value: &Value, name: &str| {
-            value.get_from_path(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
-        let (kind, from) = match self.route {
-            Route::Section(folder, _) if folder.is_empty() => ("home", self.known(self.reader.section(""))),
-            Route::Section(folder, _) => ("section", self.known(self.reader.section(folder))),
-            Route::Taxonomy(_) => ("taxonomy", self.taxonomy()),
-            Route::Term(..) => ("term", self.term()),
-            _ => ("not_found", Value::none()),
-        };
-        let site = self.known(self.reader.site());
-        let title = match kind {
-            "not_found" => {
-                let words = self.strings();
-                let title = text(&words, "not_found.title");
-                if title.is_empty() { "Page not found".to_owned() } else { title }
-            }
-            _ => text(&from, "title"),
-        };
-        let plain = BarePage {
-            title,
-            summary: text(&from, "summary"),
-            kind,
-            page_type: "list",
-            url: text(&from, "url"),
-            permalink: format!("{}{}", text(&site, "base_url"), text(&from, "url").trim_start_matches('/')),
-            language: text(&site, "language"),
-            status: "published",
-            ..BarePage::default()
-        };
-        Value::from_serializable(&plain)
+    /// The title of what is shown, as `page.title`.
+    pub fn title(&self) -> String {
+        match self.page.and_then(|page| self.reader.meta(page)) {
+            Some(meta) => meta.title.clone(),
+            None => text(&self.pageless(), "title").unwrap_or_default(),
+        }
     }
 
     pub(super) fn toc(&self) -> Value {
@@ -216,6 +245,11 @@ impl Scope<'_> {
     }
 
     pub(super) fn reading_path(&self) -> Value {
+        if let Route::Booklet(name) = self.route {
+            let Some(path) = self.reader.reading_path(name) else { return Value::none() };
+            let total = path.value.steps.len();
+            return with_fields(self.known(Some(path)), [("position", Value::from(0)), ("total", Value::from(total))]);
+        }
         let Some(meta) = self.page.and_then(|page| self.reader.meta(page)) else { return Value::none() };
         let Some(path) = meta.value.path_name.as_ref().and_then(|name| self.reader.reading_path(name)) else {
             return Value::none();
@@ -278,40 +312,6 @@ struct MarkedMenus;
 
 /// A kind of template value: a reading path as seen from one of its steps.
 struct PlaceOnPath;
-
-/// `page` without a file: the fields of a page's own, all empty but a few.
-#[derive(Default, Serialize)]
-struct BarePage {
-    title: String,
-    summary: String,
-    kind: &'static str,
-    #[serde(rename = "type")]
-    page_type: &'static str,
-    url: String,
-    permalink: String,
-    source: String,
-    language: String,
-    audience: [(); 0],
-    topics: [(); 0],
-    authors: [(); 0],
-    reviewed_by: [(); 0],
-    published: Option<()>,
-    updated: Option<()>,
-    reviewed_on: Option<()>,
-    review_due: Option<()>,
-    evidence: Option<()>,
-    safety: crate::document::front_matter::Safety,
-    interests: String,
-    status: &'static str,
-    unlisted: bool,
-    image: Option<()>,
-    order: Option<()>,
-    path_name: Option<()>,
-    layout: Option<()>,
-    words: u32,
-    minutes: u32,
-    extra: Option<()>,
-}
 
 /// A heading with those below it.
 #[derive(Serialize)]

@@ -35,6 +35,8 @@ pub struct Templates {
     hashes: BTreeMap<String, u128>,
     /// Where each component is defined.
     components: BTreeMap<String, String>,
+    /// The style sheets that templates name, in links and in the declarations of components.
+    sheets: BTreeSet<String>,
 }
 
 /// A folder of templates and the prefix of their names: `""` for the site's own, `haven/` for a theme's.
@@ -87,7 +89,9 @@ impl Templates {
         let closures = closures(&texts, &components, &prefixes);
         let hashes =
             texts.iter().map(|(name, text)| ((*name).to_owned(), fingerprint::of_bytes(text.as_bytes()))).collect();
-        Templates { tera, files, closures, hashes, components }
+        let words = texts.values().flat_map(|text| text.split(['"', '\'']));
+        let sheets = words.filter(|word| word.ends_with(".css")).map(str::to_owned).collect();
+        Templates { tera, files, closures, hashes, components, sheets }
     }
 
     /// The registered name for a template's plain name, as Tera would resolve it.
@@ -118,6 +122,11 @@ impl Templates {
     /// The file that defines a component.
     pub fn component_file(&self, component: &str) -> Option<&str> {
         self.components.get(component).map(String::as_str)
+    }
+
+    /// The style sheets that templates name.
+    pub fn sheets(&self) -> &BTreeSet<String> {
+        &self.sheets
     }
 
     /// The source of the file that defines a component.
@@ -151,6 +160,7 @@ fn empty(prefixes: &[&str]) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes(prefixes.iter().map(|prefix| (*prefix).to_owned())).expect("no template is loaded yet");
     tera.register_filter("group_by", super::filters::group_by);
+    tera.register_filter("as_part", super::filters::as_part);
     tera
 }
 

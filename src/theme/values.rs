@@ -3,12 +3,14 @@
 //! was a third of a build.
 
 use std::any::TypeId;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tera::Value;
 
 use crate::site::views::*;
+use crate::source::fingerprint;
 
 /// What templates can be given.
 pub trait Show: 'static {
@@ -40,7 +42,17 @@ shown_as_they_are!(
 
 impl Show for Card {
     fn show(&self, values: &Values) -> Value {
-        with_fields(Value::from_serializable(self), [("topics", values.all(&self.topics))])
+        fields([
+            ("audience", texts(&self.audience)),
+            ("order", self.order.into()),
+            ("published", values.day(self.published)),
+            ("summary", self.summary.as_str().into()),
+            ("title", self.title.as_str().into()),
+            ("topics", values.all(&self.topics)),
+            ("type", self.kind.as_str().into()),
+            ("updated", values.day(self.updated)),
+            ("url", self.url.as_str().into()),
+        ])
     }
 }
 
@@ -89,6 +101,14 @@ impl Values {
         Value::from(known.iter().map(|known| self.of(known)).collect::<Vec<_>>())
     }
 
+    /// The template value of a day. A site has few: one value for each is 7 MB less for 10,000 cards.
+    pub fn day(&self, day: Option<Day>) -> Value {
+        let Some(day) = day else { return Value::none() };
+        self.get_or_make::<Day>(fingerprint::of(&day), || {
+            fields([("iso", day.iso().into()), ("text", day.text().into())])
+        })
+    }
+
     /// The template value that belongs to a kind and a fingerprint.
     pub fn get_or_make<T: 'static>(&self, hash: u128, make: impl FnOnce() -> Value) -> Value {
         let key = (TypeId::of::<T>(), hash);
@@ -124,6 +144,17 @@ pub fn text(value: &Value, field: &str) -> Option<String> {
 /// A value's text, or nothing.
 pub fn plain(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
+}
+
+/// A map of these fields. Written out where many are made: through serde, with fields added to the map afterwards, the
+/// `page` of each output was 8 % of a build.
+pub fn fields<const N: usize>(fields: [(&'static str, Value); N]) -> Value {
+    Value::from(BTreeMap::from(fields))
+}
+
+/// A list of texts.
+pub fn texts(texts: &[String]) -> Value {
+    Value::from(texts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// A map with more fields.

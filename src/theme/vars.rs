@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 use super::scope::{Scope, field};
+use super::values::{none, text};
 use crate::document::DataKind;
 
 /// A variable of templates.
@@ -29,6 +30,12 @@ pub static VARIABLES: &[Variable] = &[
     }),
     variable("assets", "Addresses of the theme's assets by name: `assets[\"css/haven.css\"]`.", |s| s.assets()),
     variable(
+        "contrast",
+        "The pairs of colours that the theme declares: `colour` and `ground` (names of tokens), `kind` (text, large, mark), \
+         `least`, and for `light` and `dark` the `colour`, `ground` and `ratio` that they come to.",
+        |s| s.contrast(),
+    ),
+    variable(
         "head",
         "Safe HTML for `<head>`: title, description, canonical, previews, feeds, JSON-LD, policies. Print it once.",
         |s| (s.head)(),
@@ -39,7 +46,7 @@ pub static VARIABLES: &[Variable] = &[
     variable("organisation", "The row of organisation.yaml, or none.", |s| s.first_row(DataKind::Organisation)),
     variable(
         "page",
-        "The page: `title`, `summary`, `type`, `kind` (page, section, home, taxonomy, term, not_found), `url`, `permalink`, \
+        "The page: `title`, `summary`, `type`, `kind` (page, section, home, taxonomy, term, booklet, not_found), `url`, `permalink`, \
          `source`, `language`, `audience` and `topics` (lists of `slug`, `title`, `url`), `authors` and `reviewed_by` (rows \
          of people.yaml), `published`, `updated`, `reviewed_on`, `review_due` (each `iso` and `text`, or none), `evidence` \
          (`level`, `note`, or none), `safety` (`topics`, `quick_exit`), `interests`, `status`, `unlisted`, `image` (`src`, \
@@ -47,6 +54,19 @@ pub static VARIABLES: &[Variable] = &[
         |s| s.page_value(),
     ),
     variable("content", "Safe HTML: the page's text. Not in components.", |s| (s.content)()),
+    variable(
+        "chapters",
+        "On the booklet of a reading path (`booklet.html`): its pages, each with the fields of `page`, `content` and `sources`.",
+        |s| (s.chapters)(),
+    ),
+    variable(
+        "qr",
+        "The page's address as a QR code: `size`, and `path` for an SVG with that view box; or none.",
+        |s| {
+            let page = s.get("page").unwrap_or_else(none);
+            super::qr::code(&text(&page, "permalink").unwrap_or_default())
+        },
+    ),
     variable(
         "needs",
         "What the components on the page declare for themselves: `styles` and `scripts`, lists of addresses.",
@@ -65,10 +85,11 @@ pub static VARIABLES: &[Variable] = &[
     variable(
         "reading_path",
         "The reading path that the page is on: `name`, `title`, `url`, `position` (from 1), `total`, `previous`, `next`, \
-         `steps` (`title`, `url`, `summary`, `current`); or none.",
+         `steps` (`title`, `url`, `summary`, `current`), `booklet` (the address of the whole path on one page); or none. On a \
+         booklet the path that it shows, at `position` 0.",
         |s| s.reading_path(),
     ),
-    variable("paths", "Every reading path by name: `name`, `title`, `url`, `steps`.", |s| {
+    variable("paths", "Every reading path by name: `name`, `title`, `url`, `booklet`, `steps`.", |s| {
         let paths: BTreeMap<&String, Value> =
             s.reader.reading_paths().map(|(name, path)| (name, s.known(Some(path)))).collect();
         Value::from_serializable(&paths)

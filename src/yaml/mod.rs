@@ -76,6 +76,11 @@ pub fn decode<T: DeserializeOwned + Default>(value: Value) -> T {
     })
 }
 
+/// The text of a mapping's field, or nothing.
+pub fn text<'a>(value: &'a Value, field: &str) -> &'a str {
+    value.get(field).and_then(Value::as_str).unwrap_or_default()
+}
+
 /// The codes that reading YAML raises.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
     fit::CODES.iter().chain(syntax::CODES).copied()

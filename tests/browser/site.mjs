@@ -29,8 +29,13 @@ export function sources() {
 
 /** Builds the site under test with these flags and gives the folder. */
 export function build(...flags) {
+  return buildFrom(sources(), ...flags);
+}
+
+/** Builds the site whose sources are in `from`. */
+export function buildFrom(from, ...flags) {
   const folder = join(temporary("site"), "public");
-  execFileSync(haven, ["build", "--root", sources(), "--out", folder, ...flags], { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
+  execFileSync(haven, ["build", "--root", from, "--out", folder, ...flags], { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
   return folder;
 }
 
@@ -43,6 +48,12 @@ function gallery() {
   });
   return `---\ntitle: Gallery of components\nsummary: Every component of the theme.\ntype: article\n---\n\n${examples.join("\n")}`;
 }
+
+/** The address of the gallery below the root. */
+export const GALLERY = "gallery/";
+
+/** Whether a page holds a whole reading path. */
+export const isBooklet = (path) => path.endsWith("/print/");
 
 export const site = build();
 
@@ -59,7 +70,7 @@ export const pages = files(site, ".html").map((path) => path.replace(/(^|\/)inde
 
 /** One page of each template, told apart by the class of its body; `name` is that class. */
 export const templates = pages.reduce((found, path) => {
-  const name = bodyClass(path);
+  const name = template(path);
   return found.some((template) => template.name === name) ? found : [...found, { name, path }];
 }, []);
 
@@ -73,7 +84,8 @@ export function html(path) {
   return readFileSync(join(site, path.endsWith("/") || path === "" ? `${path}index.html` : path), "utf8");
 }
 
-function bodyClass(path) {
+/** The name of a page's template. */
+export function template(path) {
   return /<body class="([^"]*)"/.exec(html(path))?.[1] ?? "no class";
 }
 

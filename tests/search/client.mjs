@@ -5,18 +5,18 @@ import vm from 'node:vm';
 
 /** Opens the search of the site in the folder `site`. Returns `havenSearch` and the files that were read. */
 export async function openSearch(site) {
-  const page = readFileSync(join(site, 'search/index.html'), 'utf8');
-  const core = /data-core-url="([^"]+)"/.exec(page);
-  if (!core) throw new Error(`${site}/search/index.html names no search script`);
+  const page = readFileSync(join(site, 'index.html'), 'utf8');
+  const client = /data-client-url="([^"]+)"/.exec(page);
+  if (!client) throw new Error(`${site}/index.html names no search script`);
   const context = vm.createContext({});
   const files = [];
   const run = (path) => {
-    const name = join(site, 'search', path.split('?')[0]);
+    const name = join(site, path.split('?')[0]);
     files.push(name);
     vm.runInContext(readFileSync(name, 'utf8'), context, { filename: name });
   };
-  run(core[1]);
+  run(client[1]);
   const search = vm.runInContext('havenSearch', context);
-  await search.open(async (name) => run(name));
+  await search.open(async (name) => run(`search/${name}`));
   return { search, files };
 }

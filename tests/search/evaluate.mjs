@@ -11,19 +11,21 @@ export function queries(path) {
 }
 
 /** Asks every query; `search` is the published client. */
-export function evaluate(search, rows) {
-  return rows.map((row) => {
-    const found = search.search(row.query, { limit: 10 });
+export async function evaluate(search, rows) {
+  const answers = [];
+  for (const row of rows) {
+    const found = await search.search(row.query, { limit: 10 });
     const urls = found.results.map((result) => `/${result.url.replace(/index\.html$/, '')}`);
     const good = [row.primary, ...(row.also_ok ?? '').split(';')].filter(Boolean);
     const rank = urls.findIndex((url) => good.includes(url)) + 1;
-    return {
+    answers.push({
       row, urls, rank,
       primary: urls.indexOf(row.primary) + 1,
       card: found.crisis.length > 0,
       wanted: row.crisis_panel === 'yes',
-    };
-  });
+    });
+  }
+  return answers;
 }
 
 /** The four figures. */
@@ -48,7 +50,7 @@ if (import.meta.url === `file://${process.argv[1]}` || process.argv[1]?.endsWith
     process.exit(2);
   }
   const { search } = await openSearch(site);
-  const answers = evaluate(search, queries(tsv));
+  const answers = await evaluate(search, queries(tsv));
   for (const { row, urls, rank, card, wanted } of answers) {
     const mark = rank >= 1 && rank <= 3 ? ' ' : '!';
     const note = card === wanted ? '' : card ? '  card without need' : '  NO CARD';

@@ -24,40 +24,57 @@ function check(name, holds, detail = '') {
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const ask = (query, options) => search.search(query, options);
-const first = (query, options) => ask(query, options).results[0]?.url;
+const first = async (query, options) => (await ask(query, options)).results[0]?.url;
 
 const wrong = JSON.parse(readFileSync(join(here, 'vectors.json'), 'utf8')).filter(([text, words]) => !same(search.words(text), words));
 check('the tokenizer agrees with the one of the build', wrong.length === 0, wrong.map(([text]) => text).join(' | '));
 
-for (const [name, top3, primary] of [['queries.tsv', 20, 19], ['further.tsv', 88, 73]]) {
-  const f = figures(evaluate(search, queries(join(here, name))));
+// What was reached: in the top three, first, mean reciprocal rank. Shards know less of a page than the whole index does.
+const LEVELS = search.theme().isCut
+  ? { 'queries.tsv': [20, 18, 0.975], 'further.tsv': [88, 75, 0.94], 'worried.tsv': [57, 45, 0.9] }
+  : { 'queries.tsv': [20, 19, 0.975], 'further.tsv': [88, 76, 0.94], 'worried.tsv': [58, 47, 0.91] };
+for (const [name, [top3, primary, mrr]] of Object.entries(LEVELS)) {
+  const f = figures(await evaluate(search, queries(join(here, name))));
   const line = `top3 ${f.top3} of ${f.asked} · primary ${f.primary} of ${f.asked} · MRR ${f.mrr.toFixed(3)} · crisis ${f.crisis} of ${f.urgent}`;
-  check(`answers to ${name}`, f.top3 >= top3 && f.primary >= primary && f.crisis === f.urgent && f.falseCards === 0, line);
+  check(`answers to ${name}`, f.top3 >= top3 && f.primary >= primary && f.mrr >= mrr && f.crisis === f.urgent && f.falseCards === 0, line);
 }
 
-const frightened = readFileSync(join(here, 'calm.txt'), 'utf8').trim().split('\n').filter((query) => search.danger(query).length);
-check('no card for everyday questions', frightened.length === 0, frightened.join(' | '));
-check('the page that helps comes first', first('i want to kil my self').includes('urgent-help'));
-check('letters swapped, missing, wrong', ['thougth record', 'thougt record', 'thoaght record', 'yhought record'].every((query) => first(query).includes('thought-record')));
-check('British and American spellings', first('behavioral experiment') === first('behavioural experiment'));
-check('apostrophes do not matter', same(ask("doesn't").results.map((r) => r.url), ask('doesnt').results.map((r) => r.url)));
-check('an unfinished word', ask('reassur', { typing: true }).results.slice(0, 2).some((r) => r.url.includes('reassurance')));
-check('a word that no page has is named', same(ask('therapist zzyzx').unknown, ['zzyzx']));
-check('and lowers the score', ask('therapist zzyzx').results[0].score < ask('therapist').results[0].score);
-check('nonsense finds nothing', ask('zzyzx qqqq').total === 0 && ask('').total === 0 && ask('?!').total === 0);
-check('what was meant is said', same(ask('atachment').corrected, [['atachment', 'attachment']]));
-check('places inside pages', ask('side effects of therapy').results[0].sections.some((section) => section.url.includes('#')));
-check('glossary names lead to the term', ask('black and white thinking').results.slice(0, 3).some((r) => r.url.includes('glossary') || r.url.includes('thoughts')));
-check('filters', ask('attachment', { keep: (page) => page[3] === 'worksheet' }).results.every((r) => r.type === 'worksheet'));
-check('long and hostile input', ask('<img src=x onerror=alert(1)> '.repeat(500)).total >= 0 && ask('a'.repeat(10000)).total === 0);
+// Which phrases of a file put up the card of urgent help, and which do not.
+const carded = (name) => {
+  const lines = readFileSync(join(here, name), 'utf8').trim().split('\n');
+  return { with: lines.filter((line) => search.danger(line).length), without: lines.filter((line) => !search.danger(line).length) };
+};
+const everyday = carded('calm.txt').with;
+check('no card for everyday questions', everyday.length === 0, everyday.join(' | '));
+// Two more files were written before anything was tried; then 29 of 40 had the card, and 2 of 40 without need. Nobody can
+// tell whether "thinking about ending things" speaks of a life or of a relationship.
+const missed = carded('danger.txt').without;
+check('the card for people in danger', missed.length <= 1, missed.join(' | '));
+const needless = carded('calm-second.txt').with;
+check('few cards without need', needless.length <= 2, needless.join(' | '));
+check('the page that helps comes first', (await first('i want to kil my self')).includes('urgent-help'));
+const misspelled = ['thougth record', 'thougt record', 'thoaght record', 'yhought record'];
+const mended = await Promise.all(misspelled.map(async (query) => (await first(query))?.includes('thought-record')));
+check('letters swapped, missing, wrong', mended.every(Boolean));
+check('British and American spellings', (await first('behavioral experiment')) === (await first('behavioural experiment')));
+check('apostrophes do not matter', same((await ask("doesn't")).results.map((r) => r.url), (await ask('doesnt')).results.map((r) => r.url)));
+check('an unfinished word', (await ask('reassur', { typing: true })).results.slice(0, 2).some((r) => r.url.includes('reassurance')));
+check('a word that no page has is named', same((await ask('therapist zzyzx')).unknown, ['zzyzx']));
+check('and lowers the score', (await ask('therapist zzyzx')).results[0].score < (await ask('therapist')).results[0].score);
+check('nonsense finds nothing', (await ask('zzyzx qqqq')).total === 0 && (await ask('')).total === 0 && (await ask('?!')).total === 0);
+check('what was meant is said', same((await ask('atachment')).corrected, [['atachment', 'attachment']]));
+check('places inside pages', (await ask('side effects of therapy')).results[0].sections.some((section) => section.url.includes('#')));
+check('glossary names lead to the term', (await ask('black and white thinking')).results.slice(0, 3).some((r) => r.url.includes('glossary') || r.url.includes('thoughts')));
+check('filters', (await ask('attachment', { filters: { type: 'worksheet' } })).results.every((r) => r.type === 'worksheet'));
+check('long and hostile input', (await ask('<img src=x onerror=alert(1)> '.repeat(500))).total >= 0 && (await ask('a'.repeat(10000))).total === 0);
 
 const compressed = (path) => brotliCompressSync(readFileSync(path)).length;
 const page = readFileSync(join(site, 'search/index.html'), 'utf8');
-const scripts = [...page.matchAll(/(?:src|data-core-url|data-ui-url)="([^"]*search[^"]*\.js)"/g)].map((found) => join(site, 'search', found[1]));
+const scripts = [...page.matchAll(/(?:src|data-client-url)="([^"]*search[^"]*\.js)"/g)].map((found) => join(site, 'search', found[1]));
 const client = [...new Set(scripts)].reduce((sum, path) => sum + compressed(path), 0);
-check('the client is small', scripts.length >= 3 && client <= 12_000, `${client} bytes compressed`);
-const index = files.slice(1).reduce((sum, path) => sum + compressed(path), 0);
-check('so is the index', index <= 120_000, `${index} bytes compressed`);
+check('the client is small', scripts.length >= 2 && client <= 12_000, `${client} bytes compressed`);
+const index = (await openSearch(site)).files.slice(1).reduce((sum, path) => sum + compressed(path), 0);
+check('so is what a search begins with', index <= (search.theme().isCut ? 20_000 : 120_000), `${index} bytes compressed`);
 
 if (failed) console.log(`${failed} failed`);
 process.exit(failed ? 1 : 0);

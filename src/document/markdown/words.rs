@@ -11,18 +11,20 @@ pub(super) struct Words {
 impl Words {
     /// Counts on over `text`.
     pub fn add(&mut self, text: &str) {
-        let (mut starts, mut all, mut was_space) = (0, 0, !self.is_inside);
-        for byte in text.bytes() {
-            starts += u32::from(was_space & !is_space(byte));
-            was_space = is_space(byte);
-            all |= byte;
+        let bytes = text.as_bytes();
+        let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return };
+        if !text.is_ascii() {
+            return self.add_characters(text);
         }
-        if all < 0x80 {
-            self.count += starts;
-            self.is_inside = !was_space;
-        } else {
-            self.add_characters(text);
-        }
+        // Neighbours side by side and few enough to be counted in a byte, so that the compiler compares sixteen at once:
+        // one by one they were 3 % of a build.
+        let pairs = bytes.chunks(128).zip(bytes[1..].chunks(128));
+        let starts = pairs.map(|(before, here)| {
+            let starts = before.iter().zip(here).map(|(before, here)| u8::from(is_space(*before) & !is_space(*here)));
+            u32::from(starts.sum::<u8>())
+        });
+        self.count += starts.sum::<u32>() + u32::from(!self.is_inside & !is_space(*first));
+        self.is_inside = !is_space(*last);
     }
 
     /// A word ends here: the end of a line or a block.

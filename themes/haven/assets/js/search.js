@@ -20,7 +20,7 @@
   }
 
   function start() {
-    ready = ready || load(data.coreUrl).then(function () { return load(data.uiUrl); }).then(function () {
+    ready = ready || load(data.clientUrl).then(function () {
       var beside = data.manifestUrl.replace(/[^/]*$/, "");
       window.havenSearch.ui.set({
         page: data.pageUrl,

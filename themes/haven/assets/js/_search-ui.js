@@ -5,6 +5,9 @@
 (function () {
   "use strict";
 
+  // The tests run the search itself without a browser.
+  if (typeof document === "undefined") return;
+
   var settings, opened, count = 0;
 
   function warm() {
@@ -29,10 +32,11 @@
     return pieces.map(function (piece) { return piece[1] ? element("mark", {}, [piece[0]]) : piece[0]; });
   }
 
-  // The words to light up on the page itself: a text fragment, which never leaves the browser.
-  function lit(url, pieces) {
+  // The words to light up on the page itself: a text fragment, which never leaves the browser. The excerpt has them as the
+  // page writes them; where it has none of them, they are those that were asked for.
+  function lit(url, pieces, asked) {
     var words = [];
-    pieces.forEach(function (piece) { if (piece[1] && piece[0].length > 2 && words.indexOf(piece[0]) < 0) words.push(piece[0]); });
+    pieces.concat(pieces.some(function (piece) { return piece[1]; }) ? [] : asked.map(function (word) { return [word, true]; })).forEach(function (piece) { if (piece[1] && piece[0].length > 2 && words.indexOf(piece[0]) < 0) words.push(piece[0]); });
     if (!words.length) return url;
     var texts = words.slice(0, 4).map(function (word) { return "text=" + encodeURIComponent(word).replace(/-/g, "%2D"); });
     return url + (url.indexOf("#") < 0 ? "#" : "") + ":~:" + texts.join("&");
@@ -106,10 +110,10 @@
       return [made];
     }
 
-    function group(result) {
+    function group(result, asked) {
       var facts = [theme.types && theme.types[result.type]].filter(Boolean);
       var made = element("div", { role: "group", class: "search-result" });
-      var title = option(lit(result.url, result.excerpt), { class: "search-page-hit" }, [
+      var title = option(lit(result.url, result.excerpt, asked), { class: "search-page-hit" }, [
         element("span", { class: "search-title" }, marked(result.title)),
         element("span", { class: "search-excerpt" }, marked(result.excerpt)),
         element("span", { class: "search-facts" }, facts)
@@ -135,20 +139,26 @@
       return made;
     }
 
-    function nothing(query) {
+    // Where to go on from.
+    function ways() {
       var links = [theme.urgent, theme.help, theme.glossary].filter(function (link) { return link && link.title; });
+      return element("ul", { class: "search-links" }, links.map(function (link) {
+        return element("li", {}, [element("a", { href: top + link.url }, [link.title])]);
+      }));
+    }
+
+    function nothing(query) {
       return [
         element("p", { class: "search-nothing" }, [filled(words.nothing, { query: query })]),
         element("p", {}, [words.nothing_try]),
-        element("ul", { class: "search-links" }, links.map(function (link) { return element("li", {}, [element("a", { href: top + link.url }, [link.title])]); }))
+        ways()
       ];
     }
 
-    function kept(page) {
-      return Array.from(filters.querySelectorAll("select")).every(function (select) {
-        var value = page[select.dataset.field];
-        return !select.value || (Array.isArray(value) ? value.indexOf(select.value) >= 0 : value === select.value);
-      });
+    function chosen() {
+      var found = {};
+      filters.querySelectorAll("select").forEach(function (select) { if (select.value) found[select.dataset.field] = select.value; });
+      return found;
     }
 
     var turn = 0;
@@ -156,37 +166,63 @@
       var query = input.value.trim(), mine = (turn += 1);
       if (!options.dialog) {
         try { history.replaceState(null, "", query ? "#q=" + encodeURIComponent(query) : location.pathname.replace(/.*\//, "") || "./"); } catch (error) { /* An address bar that stays behind does no harm. */ }
-        document.querySelectorAll("[data-search-without]").forEach(function (part) { part.hidden = !!query; });
+        unfold(!query);
       }
       warm().then(function () {
-        if (mine !== turn) return;
-        var found = query ? havenSearch.search(query, { typing: typing, limit: options.dialog ? 8 : 20, keep: kept }) : null;
-        choose(-1);
-        shown = [];
-        input.setAttribute("aria-expanded", String(!!found && found.results.length > 0));
-        filters.hidden = !query || !filters.children.length;
-        crisis.replaceChildren.apply(crisis, found ? card(found.crisis) : []);
-        list.replaceChildren.apply(list, found ? found.results.map(group) : []);
-        list.hidden = !shown.length;
-        empty.replaceChildren.apply(empty, !found ? [] : found.results.length ? notes(found, query) : nothing(query));
-        status.textContent = !found ? "" : (found.crisis.length ? words.crisis_status + " " : "") +
-          (found.total === 1 ? words.count_one : filled(found.total ? words.count : words.count_none, { count: found.total }));
-      }, function () { status.textContent = words.failed || "…"; });
+        // A large site has its words in many files: while somebody types, only what stands for a moment is looked up.
+        return typing && theme.isCut ? new Promise(function (resolve) { setTimeout(resolve, 150); }) : null;
+      }).then(function () {
+        return mine === turn && query ? havenSearch.search(query, { typing: typing, limit: options.dialog ? 8 : 20, filters: chosen() }) : null;
+      }).then(function (found) {
+        if (mine === turn) show(found, query);
+      }).catch(function () {
+        if (mine === turn) failed(query);
+      });
+    }
+
+    function show(found, query) {
+      choose(-1);
+      shown = [];
+      input.setAttribute("aria-expanded", String(!!found && found.results.length > 0));
+      filters.hidden = !query || !filters.children.length;
+      crisis.replaceChildren.apply(crisis, found ? card(found.crisis) : []);
+      list.replaceChildren.apply(list, found ? found.results.map(function (result) { return group(result, found.words); }) : []);
+      list.hidden = !shown.length;
+      empty.replaceChildren.apply(empty, !found ? [] : found.results.length ? notes(found, query) : nothing(query));
+      status.textContent = !found ? "" : (found.crisis.length ? words.crisis_status + " " : "") +
+        (found.total === 1 ? words.count_one : filled(found.total ? words.count : words.count_none, { count: found.total }));
+    }
+
+    // Its files cannot be had: the network is gone, or the site was published anew. Help does not depend on it.
+    function failed(query) {
+      show(null, query);
+      crisis.replaceChildren.apply(crisis, card(havenSearch.helping(query)));
+      status.textContent = words.failed;
+      var again = element("button", { type: "button", class: "search-again" }, [words.again]);
+      again.addEventListener("click", function () { update(false); input.focus(); });
+      empty.replaceChildren(again, ways());
+      if (options.dialog) empty.append(element("p", {}, [element("a", { href: settings.page }, [words.all_pages])]));
+      else unfold(true);
+    }
+
+    // The list from A to Z, which makes room for results.
+    function unfold(isOpen) {
+      document.querySelectorAll("[data-search-without]").forEach(function (part) { part.hidden = !isOpen; });
     }
 
     function ask(query) { input.value = query; update(false); }
 
     function addFilters() {
       var labels = theme.labels;
-      [["4", "audience", labels.audience], ["5", "topics", labels.topics], ["3", "type", labels.types]].forEach(function (filter) {
-        var values = Object.keys(filter[2]);
+      ["audience", "topics", "type"].forEach(function (field) {
+        var titles = labels[field], values = Object.keys(titles);
         if (values.length < 2) return;
-        var select = element("select", { "data-field": filter[0], autocomplete: "off" }, [element("option", { value: "" }, [words.any])]);
-        values.sort(function (a, b) { return filter[2][a] < filter[2][b] ? -1 : 1; }).forEach(function (value) {
-          select.append(element("option", { value: value }, [filter[2][value]]));
+        var select = element("select", { "data-field": field, autocomplete: "off" }, [element("option", { value: "" }, [words.any])]);
+        values.sort(function (a, b) { return titles[a] < titles[b] ? -1 : 1; }).forEach(function (value) {
+          select.append(element("option", { value: value }, [titles[value]]));
         });
         select.addEventListener("change", function () { update(false); });
-        filters.append(element("label", {}, [words["filter_" + filter[1]] + " ", select]));
+        filters.append(element("label", {}, [words["filter_" + field] + " ", select]));
       });
     }
 
@@ -198,7 +234,7 @@
       list.setAttribute("aria-label", words.results);
       if (!options.dialog) addFilters();
       if (options.ready) options.ready(words);
-    }, function () { location.replace(settings.page); });
+    }, options.lost);
     return { ask: ask, input: input };
   }
 
@@ -209,7 +245,7 @@
       var box = element("div", { class: "search-box" });
       dialog = element("dialog", { class: "search-dialog" }, [close, box]);
       document.body.append(dialog);
-      var search = mount(box, { dialog: true, ready: function (words) {
+      var search = mount(box, { dialog: true, lost: function () { location.href = settings.page; }, ready: function (words) {
         close.textContent = words.close;
         dialog.setAttribute("aria-label", words.title);
       } });
@@ -227,7 +263,8 @@
   }
 
   function openPage(home) {
-    var search = mount(home, {});
+    // Without its index the page is what it is without scripts: a list from A to Z.
+    var search = mount(home, { lost: function () { home.remove(); } });
     var read = function () {
       var match = /^#q=(.*)$/.exec(location.hash), query = "";
       try { query = match ? decodeURIComponent(match[1].replace(/\+/g, " ")) : ""; } catch (error) { /* Not an address of ours. */ }

@@ -73,47 +73,111 @@ var havenSearch = (function () {
     return found;
   }
 
-  function Index(manifest, dictionary, pages) {
-    var self = this;
+  /* Words that were written without what each shares with the one before. */
+  function unfronted(text) {
+    var previous = '';
+    return (text.match(/[A-Z][^A-Z]*/g) || []).map(function (entry) {
+      previous = Array.from(previous).slice(0, entry.charCodeAt(0) - 65).join('') + entry.slice(1);
+      return previous;
+    });
+  }
+
+  /* What is known of the index: all of it, or the shards that were needed so far. */
+  function Index(manifest) {
     this.manifest = manifest;
-    this.pages = pages;
+    this.isCut = !!manifest.shards;
+    this.bounds = this.isCut ? unfronted(manifest.shards.bounds) : [];
+    this.pages = [];
     this.list = [];
     this.terms = new Map();
-    this.postings = dictionary.postings.split(' ');
-    this.decoded = [];
-    var backs = numbers(dictionary.terms), previous = '', next = 0;
-    (dictionary.words.match(/[A-Z][^A-Z]*/g) || []).forEach(function (entry, n) {
-      var word = Array.from(previous).slice(0, entry.charCodeAt(0) - 65).join('') + entry.slice(1);
-      previous = word;
+    this.postings = [];
+    this.near = {};
+    this.common = new Set(manifest.common);
+    this.lay = manifest.lay.map(function (pair) { return [words(pair[0]), words(pair[1])]; });
+    this.phrases = manifest.groups.map(function (group) { return group.map(words); });
+  }
+
+  Index.prototype.add = function (dictionary) {
+    var self = this, first = this.postings.length, next = first, backs = numbers(dictionary.terms);
+    unfronted(dictionary.words).forEach(function (word, n) {
       self.list.push(word);
       self.terms.set(word, backs[n] ? next - backs[n] : next++);
     });
-    var termsOf = function (phrase) { return words(phrase).map(function (word) { return self.terms.has(word) ? self.terms.get(word) : '?' + word; }); };
-    this.common = new Set(manifest.common);
-    this.groups = manifest.groups.map(function (group) { return group.map(termsOf); });
-    this.lay = manifest.lay.map(function (pair) { return [words(pair[0]), words(pair[1])]; });
-  }
-
-  Index.prototype.post = function (term) {
-    if (!this.decoded[term]) {
-      var raw = numbers(this.postings[term]), found = [], page = 0, at = 0;
-      while (at < raw.length) {
-        page += raw[at];
-        var entry = { page: page, weight: raw[at + 1] / 8, sections: [] }, count = raw[at + 2], section = 0;
-        at += 3;
-        for (; count; count -= 1, at += 2) {
-          section += raw[at];
-          entry.sections.push([section, raw[at + 1] / 8]);
-        }
-        found.push(entry);
-      }
-      this.decoded[term] = found;
-    }
-    return this.decoded[term];
+    this.postings = this.postings.concat(dictionary.postings.split(' '));
+    if (first) { this.list.sort(); }
+    /* Glossary names as terms: the words that are known decide. */
+    this.groups = this.phrases.map(function (group) {
+      return group.map(function (phrase) {
+        return phrase.map(function (word) { return self.terms.has(word) ? self.terms.get(word) : '?' + word; });
+      });
+    });
+    return first;
   };
 
+  /* The records of a shard: number, address, title, type, and where a term stands. */
+  Index.prototype.addRecords = function (shard, first) {
+    var self = this, lines = shard.records.split('\n'), number = 0;
+    numbers(shard.pages).forEach(function (gap, n) {
+      var line = lines[n].split('\t');
+      number += gap;
+      var page = self.pages[number] = self.pages[number] || [line[0], line[1], '', line[2] || 'article', [], [], (line[3] || '').split('|'), []];
+      if (line[5]) {
+        page[7].push([line[6] === undefined ? words(line[5]).join('-') : line[6], line[5], '', '', first + numbers(line[4])[0]]);
+      }
+    });
+  };
+
+  Index.prototype.post = function (term) {
+    if (typeof this.postings[term] === 'string') {
+      this.postings[term] = (this.isCut ? bands : places)(this.postings[term], this.manifest.pages);
+    }
+    return this.postings[term];
+  };
+
+  function places(text) {
+    var raw = numbers(text), found = [], page = 0, at = 0;
+    while (at < raw.length) {
+      page += raw[at];
+      var entry = { page: page, weight: raw[at + 1] / 8, sections: [] }, count = raw[at + 2], section = 0;
+      at += 3;
+      for (; count; count -= 1, at += 2) {
+        section += raw[at];
+        entry.sections.push([section, raw[at + 1] / 8]);
+      }
+      found.push(entry);
+    }
+    found.count = found.length;
+    return found;
+  }
+
+  var K1 = 1.2, BANDS = 10;
+
+  /* Postings of a shard: bands of the saturated weight, in each the gaps between pages by exponential Golomb codes. */
+  function bands(text, pages) {
+    var at = 0;
+    function bit() { var digit = VALUES[text[(at / 6) | 0]]; return (digit >> (5 - at++ % 6)) & 1; }
+    function golomb(k) {
+      var more = k + 1, value = 0;
+      while (!bit()) { more += 1; }
+      value = 1;
+      for (more -= 1; more; more -= 1) { value = value * 2 + bit(); }
+      return value - Math.pow(2, k);
+    }
+    var found = [];
+    found.count = golomb(5);
+    for (var band = 0; band < BANDS; band += 1) {
+      var left = golomb(2), usual = Math.floor(Math.floor(pages / (left || 1)) * 11 / 16), page = -1;
+      var k = usual ? 31 - Math.clz32(usual) : 0, saturated = (BANDS - band - 0.5) / BANDS * (K1 + 1);
+      for (; left; left -= 1) {
+        page += golomb(k) + 1;
+        found.push({ page: page, weight: K1 * saturated / (K1 + 1 - saturated), sections: [] });
+      }
+    }
+    return found;
+  }
+
   Index.prototype.idf = function (term) {
-    var n = term === null ? 0 : this.post(term).length, all = this.manifest.pages;
+    var n = term === null ? 0 : this.post(term).count, all = this.manifest.pages;
     /* Flatter than usual: on a small site a word may be rare by chance, and the site's own subject is never worthless. */
     return Math.log(1 + all / (n + 0.5));
   };
@@ -142,16 +206,28 @@ var havenSearch = (function () {
     return best && best[1];
   };
 
+  /* The words that may be meant by one that is not known, with how frequent they are. */
+  Index.prototype.neighbours = function (word) {
+    var self = this;
+    if (this.isCut) { return letters(word).reduce(function (all, letter) { return all.concat(self.near[letter] || []); }, []); }
+    return this.list.map(function (known) { return [known, self.post(self.terms.get(known)).count]; });
+  };
+
+  /* Whoever looks among the words that begin with, or have as their second letter, one of the first two letters of a
+     misspelled word finds what is meant. */
+  function letters(word) {
+    return Array.from(word).slice(0, 2).map(function (letter) { return letter.codePointAt(0) % 32; });
+  }
+
   /* The nearest words: fewest mistakes, then a right first letter, then the more frequent. */
   Index.prototype.nearest = function (word) {
-    var self = this, limit = tolerance(word), found = [];
+    var limit = tolerance(word), found = new Map();
     if (!limit) { return []; }
-    this.list.forEach(function (known) {
-      if (known.length < 3) { return; }
-      var off = distance(word, known, limit);
-      if (off <= limit) { found.push([off + (known[0] === word[0] ? 0 : 0.5), -self.post(self.terms.get(known)).length, known]); }
+    this.neighbours(word).forEach(function (entry) {
+      var known = entry[0], off = known.length < 3 ? limit + 1 : distance(word, known, limit);
+      if (off <= limit) { found.set(known, [off + (known[0] === word[0] ? 0 : 0.5), -entry[1], known]); }
     });
-    found.sort(function (a, b) { return a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : 1); });
+    found = Array.from(found.values()).sort(function (a, b) { return a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : 1); });
     return found.filter(function (entry) { return entry[0] <= found[0][0]; }).slice(0, 3).map(function (entry) { return entry[2]; });
   };
 
@@ -194,8 +270,6 @@ var havenSearch = (function () {
   }
 
   /* ---- Finding ---- */
-
-  var K1 = 1.2;
 
   /* Each word of the query as alternatives: terms with the share of their weight that they count for. */
   function understood(index, query, typing) {
@@ -323,7 +397,7 @@ var havenSearch = (function () {
     });
     var results = [];
     scores.forEach(function (page, number) {
-      if (keep && !keep(index.pages[number])) { return; }
+      if (!keep(number)) { return; }
       var sum = 0, covered = 0;
       slots.forEach(function (slot, n) { if (page.slots[n]) { sum += page.slots[n]; covered += slot.worth + 0.1; } });
       var sections = [];
@@ -334,21 +408,39 @@ var havenSearch = (function () {
       });
       sections.sort(function (a, b) { return b.score - a.score || a.section - b.section; });
       var share = covered / total, best = sections.length ? sections[0].score : 0;
-      results.push({ page: number, score: (sum + 0.35 * best) * (0.2 + 0.8 * share), sections: sections });
+      results.push({ page: number, score: (sum + 0.25 * best) * (0.2 + 0.8 * share), sections: sections });
     });
     results.sort(function (a, b) { return b.score - a.score || a.page - b.page; });
+    /* Of a site in shards only pages whose record came with the words of the query can be shown. */
+    var missing = results.filter(function (result) { return !index.pages[result.page]; });
+    results = results.filter(function (result) { return index.pages[result.page]; });
+    if (index.isCut) { results.forEach(function (result) { result.sections = placed(index, slots, index.pages[result.page]); }); }
     /* The best are looked at more closely: does the query say what a title, a heading or a synonym says? */
     var top = results.slice(0, 40), most = top.length ? top[0].score : 0;
     top.forEach(function (result) {
       var page = index.pages[result.page], best = 0;
       [page[1]].concat(page[6]).forEach(function (label) { best = Math.max(best, labelScore(index, slots, total, label)); });
       page[7].forEach(function (section) { best = Math.max(best, 0.6 * labelScore(index, slots, total, section[1])); });
-      result.score += 1.2 * most * best;
+      result.score += 1.5 * most * best;
     });
     top.sort(function (a, b) { return b.score - a.score || a.page - b.page; });
     /* A page that hardly has to do with the question is no answer. */
     var least = top.length ? 0.15 * top[0].score : 0;
-    return { results: top.filter(function (result) { return result.score >= least; }), asked: asked };
+    return { results: top.filter(function (result) { return result.score >= least; }), missing: missing, asked: asked };
+  }
+
+  /* The sections of a page for which its record says that they have a word of the query. */
+  function placed(index, slots, page) {
+    var found = [];
+    page[7].forEach(function (section, number) {
+      var best = 0;
+      slots.forEach(function (slot) {
+        var share = slot.terms.get(section[4]) || 0;
+        if (share) { best = Math.max(best, share * index.idf(section[4])); }
+      });
+      if (best) { found.push({ section: number, score: best }); }
+    });
+    return found.sort(function (a, b) { return b.score - a.score; });
   }
 
   /* ---- Excerpts ---- */
@@ -394,49 +486,192 @@ var havenSearch = (function () {
     return out;
   }
 
-  /* ---- The door ---- */
+  /* ---- Fetching what a query needs of a site in shards ---- */
 
-  var index = null;
+  /* No query may load more than so many shards at once. */
+  var MOST = 8;
 
-  /* Loads the index once; `load(address)` fetches a file of it, by a name beside the manifest's. */
-  function open(load) {
-    return load('manifest.js').then(function () {
-      return Promise.all(parts.manifest.files.map(load));
-    }).then(function () {
-      index = index || new Index(parts.manifest, parts.words, parts.pages);
-      return index;
+  /* The place of the shard that has `word`, if any has. */
+  function shardOf(index, word) {
+    var low = 0, high = index.bounds.length;
+    while (low < high) {
+      var middle = (low + high) >> 1;
+      if (index.bounds[middle] <= word) { low = middle + 1; } else { high = middle; }
+    }
+    return Math.max(0, low - 1);
+  }
+
+  function loadWords(index, list) {
+    var places = [];
+    list.forEach(function (word) {
+      var place = shardOf(index, word);
+      if (places.indexOf(place) < 0 && places.length < MOST) { places.push(place); }
+    });
+    return Promise.all(places.map(function (place) {
+      var size = index.manifest.shards.marks.length / index.bounds.length;
+      return part('w-' + index.manifest.shards.marks.substr(place * size, size) + '.js', '', function (shard) {
+        index.addRecords(shard, index.add(shard));
+      });
+    }));
+  }
+
+  function loadMore(index) { return part(index.manifest.shards.more, '', function (more) { index.more = more; }); }
+
+  function loadNear(index, word) {
+    return loadMore(index).then(function () {
+      return Promise.all(letters(word).map(function (letter) {
+        var name = index.more.near[letter];
+        return name && part(name, letter, function (near) {
+          var frequencies = numbers(near.frequencies);
+          index.near[letter] = unfronted(near.words).map(function (known, n) { return [known, frequencies[n]]; });
+        });
+      }));
     });
   }
 
-  /* Before the index is there: only whether the text speaks of danger. */
-  function danger(text) {
-    if (!parts.manifest) { return []; }
-    return crisis(text, parts.manifest, function (word) { return !!index && index.terms.has(word); });
+  /* The records of these pages, by files of neighbours. */
+  function loadPages(index, list) {
+    return loadMore(index).then(function () {
+      return Promise.all(list.map(function (page) {
+        var size = index.more.size, file = Math.floor(page / size);
+        return part(index.more.pages[file], file, function (pages) {
+          pages.forEach(function (page, n) { index.pages[file * size + n] = index.pages[file * size + n] || page.concat([[], [], [], []]); });
+        });
+      }));
+    });
   }
 
-  /* options: `typing` (the last word may be unfinished), `keep(page)` (a filter), `limit`. */
+  function loadFilters(index, filters) {
+    var fields = Object.keys(filters);
+    if (!index.isCut || !fields.length) { return Promise.resolve(); }
+    return loadMore(index).then(function () {
+      return Promise.all(fields.map(function (field) {
+        return part(index.more.filters[field], field, function (values) { index.filters = index.filters || {}; index.filters[field] = values; });
+      }));
+    });
+  }
+
+  /* Which pages a choice of filters leaves. */
+  function keeper(index, filters) {
+    var fields = Object.keys(filters), at = { type: 3, audience: 4, topics: 5 };
+    var sets = index.isCut ? fields.map(function (field) {
+      var next = 0;
+      return new Set(numbers(index.filters[field][filters[field]] || '').map(function (gap) { next += gap + 1; return next - 1; }));
+    }) : fields.map(function (field) {
+      return { has: function (number) { return [].concat(index.pages[number][at[field]]).indexOf(filters[field]) >= 0; } };
+    });
+    return function (number) { return sets.every(function (set) { return set.has(number); }); };
+  }
+
+  /* The words whose shards a query needs: those that say something, if there are any, and what stands for them. */
+  function needed(index, query) {
+    var telling = query.filter(function (word) { return !index.common.has(word); });
+    var list = telling.length ? telling : query.slice();
+    query.forEach(function (_, n) { layWords(index, query, n, function (other) { list.push(other); }); });
+    index.phrases.forEach(function (group) {
+      var isAsked = group.slice(1).some(function (phrase) { return query.some(function (_, at) { return startsAt(query, at, phrase); }); });
+      if (isAsked) { list = list.concat(group[0]); }
+    });
+    return list;
+  }
+
+  function gather(index, query, typing) {
+    if (!index.isCut) { return Promise.resolve(); }
+    return loadWords(index, needed(index, query)).then(function () {
+      return Promise.all(query.map(function (word, n) {
+        if (index.common.has(word) || index.terms.has(word) || index.inflected(word)) { return null; }
+        if (typing && n === query.length - 1) {
+          /* The words that begin so may all be in the next shard. */
+          var next = index.bounds[shardOf(index, word) + 1];
+          if (index.beginning(word).length) { return null; }
+          if (next && next.indexOf(word) === 0) { return loadWords(index, [next]); }
+        }
+        return tolerance(word) && loadNear(index, word).then(function () { return loadWords(index, index.nearest(word).slice(0, 2)); });
+      }));
+    });
+  }
+
+  /* ---- The door ---- */
+
+  var index = null, opening = null, fetching = {}, loader;
+
+  /* Loads a file of the index once and hands its contents to `take`, once for each `use`: two letters, or two filters,
+     that say the same are one file. */
+  function part(name, use, take) {
+    var key = name.slice(0, -3), taking = key + ' ' + use;
+    fetching[key] = fetching[key] || loader(name).then(function () {
+      var contents = parts[key];
+      delete parts[key];
+      return contents;
+    });
+    fetching[taking] = fetching[taking] || fetching[key].then(take);
+    return fetching[taking];
+  }
+
+  /* Loads what every query needs, once; `load(address)` fetches a file by a name beside the manifest's. */
+  function open(load) {
+    loader = load;
+    opening = opening || begin('manifest.js');
+    opening.catch(function () { opening = null; });
+    return opening;
+  }
+
+  function begin(name) {
+    return loader(name).then(function () {
+      fetching = {};
+      index = new Index(parts.manifest);
+      return index.isCut ? null : part(parts.manifest.site, '', function (site) { index.add(site.words); index.pages = site.pages; });
+    });
+  }
+
+  /* Only whether the text speaks of danger; what the site's words are is known only as far as they have been loaded. */
+  function danger(text) {
+    if (!parts.manifest) { return []; }
+    return crisis(text, parts.manifest, function (word) { return !!index && (index.terms.has(word) || index.common.has(word)); });
+  }
+
+  /* options: `typing` (the last word may be unfinished), `filters` (a value each for some of type, audience, topics),
+     `limit`. Gives a promise. */
   function search(text, options) {
-    options = options || {};
-    var query = words(text).slice(0, 32), helps = danger(text);
-    var found = find(index, query, options.typing, options.keep), slots = found.asked.slots;
-    var results = found.results;
+    return searched(text, options || {}).catch(function () {
+      /* A file is gone: the site was published anew since the manifest was read. */
+      opening = begin('manifest.js?' + Date.now());
+      return opening.then(function () { return searched(text, options || {}); });
+    });
+  }
+
+  function searched(text, options) {
+    /* A later query may read the manifest anew meanwhile. */
+    var mine = index, query = words(text).slice(0, 32), filters = options.filters || {}, limit = options.limit || 10;
+    return Promise.all([gather(mine, query, options.typing), loadFilters(mine, filters)]).then(function () {
+      var keep = keeper(mine, filters), found = find(mine, query, options.typing, keep), lacking = Math.min(limit, 10) - found.results.length;
+      if (lacking <= 0 || !found.missing.length) { return answer(mine, text, found, limit); }
+      var pages = found.missing.slice(0, lacking).map(function (result) { return result.page; });
+      return loadPages(mine, pages).then(function () { return answer(mine, text, find(mine, query, options.typing, keep), limit); });
+    });
+  }
+
+  function answer(index, text, found, limit) {
+    var helps = danger(text), slots = found.asked.slots;
+    var results = found.results.map(function (result) { result.record = index.pages[result.page]; return result; });
     /* The page that helps comes first, whatever the words weigh. */
     helps.slice().reverse().forEach(function (url) {
-      var at = results.findIndex(function (result) { return index.pages[result.page][0] === url; });
-      var number = index.pages.findIndex(function (page) { return page[0] === url; });
-      var pinned = at >= 0 ? results.splice(at, 1)[0] : number >= 0 ? { page: number, score: 0, sections: [] } : null;
-      if (pinned) { results.unshift(pinned); }
+      var at = results.findIndex(function (result) { return result.record[0] === url; });
+      var known = index.pages.find(function (page) { return page && page[0] === url; });
+      if (at < 0 && !known && !titleOf(url)) { return; }
+      results.unshift(at >= 0 ? results.splice(at, 1)[0] : { record: known || [url, titleOf(url), '', '', [], [], [], []], score: 0, sections: [] });
     });
     return {
       crisis: helps.map(link),
       unknown: found.asked.unknown,
       corrected: found.asked.corrected,
+      words: telling(index, found.asked),
       total: results.length,
-      results: results.slice(0, options.limit || 10).map(function (result) {
-        var page = index.pages[result.page], sections = result.sections, best = sections.length ? sections[0].score : 0;
+      results: results.slice(0, limit).map(function (result) {
+        var page = result.record, sections = result.sections, best = sections.length ? sections[0].score : 0;
         var text = sections.length ? page[7][sections[0].section][2] : '';
         return {
-          url: address(page[0]), title: excerpt(index, slots, page[1], 99), type: page[3], audience: page[4], topics: page[5],
+          url: address(page[0]), title: excerpt(index, slots, page[1], 99), type: page[3],
           excerpt: excerpt(index, slots, text || page[2], 28),
           score: result.score,
           sections: sections.filter(function (hit) { return page[7][hit.section][0] && hit.score > 0.6 * best; }).slice(0, 3).map(function (hit) {
@@ -448,23 +683,32 @@ var havenSearch = (function () {
     };
   }
 
-  function link(url) {
-    return { url: address(url), title: (index.pages.find(function (page) { return page[0] === url; }) || [])[1] };
+  /* The words of the query, as the site spells them, that say something. */
+  function telling(index, asked) {
+    var mended = new Map(asked.corrected);
+    return asked.slots.filter(function (slot) { return slot.share === 1 && slot.terms.size; }).map(function (slot) {
+      return mended.get(slot.word) || (index.terms.has(slot.word) ? slot.word : index.inflected(slot.word) || slot.word);
+    });
   }
+
+  function titleOf(url) { return parts.manifest.titles[url]; }
+
+  function link(url) { return { url: address(url), title: titleOf(url) }; }
 
   function address(url) { return parts.manifest.offline && (!url || url.slice(-1) === '/') ? url + 'index.html' : url; }
 
   register.open = open;
   register.search = search;
   register.danger = danger;
+  register.helping = function (text) { return danger(text).map(link); };
   register.words = words;
-  /* The theme's words, and the pages to go on from. */
+  /* The theme's words, what filters offer, and the pages to go on from. */
   register.theme = function () {
     var theme = parts.manifest.theme, labels = parts.manifest.labels, types = {};
-    index.pages.forEach(function (page) { types[page[3]] = (theme.types || {})[page[3].replace(/-/g, '_')] || page[3]; });
+    labels.types.forEach(function (type) { types[type] = (theme.types || {})[type.replace(/-/g, '_')] || type; });
     return {
-      words: theme.words || {}, types: types, labels: { audience: labels.audience, topics: labels.topics, types: types },
-      urgent: link(theme.urgent), help: link(theme.help), glossary: link(theme.glossary)
+      words: theme.words || {}, types: types, labels: { audience: labels.audience, topics: labels.topics, type: types },
+      isCut: !!parts.manifest.shards, urgent: link(theme.urgent), help: link(theme.help), glossary: link(theme.glossary)
     };
   };
   return register;

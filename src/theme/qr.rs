@@ -1,0 +1,49 @@
+//! The address of a page as a QR code, so that a reader of paper finds the page again. Drawn by the theme as one SVG path.
+
+use qrcode::{Color, EcLevel, QrCode};
+use tera::Value;
+
+use super::values::{none, with_fields};
+
+/// `size`, in modules with the quiet zone of four around, and `path`, the dark modules as the data of an SVG path; none for
+/// an address that is empty or too long for any code.
+pub fn code(address: &str) -> Value {
+    const QUIET: usize = 4;
+    // Level M: a fold or a coffee stain may hide 15 % of it.
+    let code = (!address.is_empty()).then(|| QrCode::with_error_correction_level(address, EcLevel::M).ok());
+    let Some(code) = code.flatten() else { return none() };
+    let width = code.width();
+    let mut path = String::new();
+    for (y, row) in code.to_colors().chunks(width).enumerate() {
+        let mut x = 0;
+        for run in row.chunk_by(|a, b| a == b) {
+            if run[0] == Color::Dark {
+                let (left, top, length) = (x + QUIET, y + QUIET, run.len());
+                path.push_str(&format!("M{left} {top}h{length}v1h-{length}z"));
+            }
+            x += run.len();
+        }
+    }
+    with_fields(Value::from(tera::Map::new()), [("size", Value::from(width + 2 * QUIET)), ("path", Value::from(path))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_as_large_as_its_address_needs() {
+        let size = |address: &str| code(address).get_from_path("size").and_then(Value::as_i64);
+        // Versions 2 and 4 of the standard, with 25 and 33 modules.
+        assert_eq!(size("https://example.org/"), Some(25 + 8));
+        assert_eq!(size("https://example.org/understanding/the-reassurance-cycle/"), Some(33 + 8));
+        assert_eq!((size(""), size(&"x".repeat(4000))), (None, None));
+    }
+
+    #[test]
+    fn the_finder_in_the_corner_is_drawn() {
+        let drawn = code("https://example.org/");
+        let path = drawn.get_from_path("path").and_then(Value::as_str).unwrap();
+        assert!(path.starts_with("M4 4h7v1h-7z"), "{path}");
+    }
+}

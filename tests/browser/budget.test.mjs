@@ -1,0 +1,24 @@
+// The budgets that every page keeps: what it takes to show the first screen, and all of it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { GALLERY, isBooklet, pages } from "./site.mjs";
+import { weigh } from "./weights.mjs";
+
+// Bytes after brotli. About 14 kB come with the first answer of a server, before it has heard back from the reader.
+const FIRST_PAINT = 14_000;
+const ALL = 30_000;
+
+test("every page shows itself after 14 kB and is whole after 30 kB", () => {
+  // A booklet is a whole path, asked for as such.
+  const heavy = pages.filter((path) => !isBooklet(path)).flatMap((path) => {
+    const { first, all } = weigh(path);
+    // The gallery loads the style of every component there is, as no page for readers does.
+    if (path === GALLERY) return all > ALL ? [`/${path}: ${all} bytes in all`] : [];
+    return [
+      ...(first > FIRST_PAINT ? [`/${path}: ${first} bytes before the first paint`] : []),
+      ...(all > ALL ? [`/${path}: ${all} bytes in all`] : []),
+    ];
+  });
+  assert.deepEqual(heavy, []);
+});
