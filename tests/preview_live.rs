@@ -99,7 +99,7 @@ fn a_new_style_sheet_arrives_with_the_page_that_names_it() {
     let before = site.get("/a/").1;
     let mut stream = Stream::open(&site, "/a/", &version(&before));
     site.put("theme/assets/css/base.css", "body { color: rebeccapurple }\n");
-    let sheet = |page: &str| page.rsplit('"').find(|part| part.contains("css/base.")).map(str::to_owned).unwrap();
+    let sheet = |page: &str| page.rsplit('"').find(|part| part.contains("css/haven.")).map(str::to_owned).unwrap();
     let message = stream.hear_of("page");
     let now = sheet(message["html"].as_str().unwrap());
     assert_ne!(sheet(&before), now);
@@ -263,14 +263,14 @@ fn a_theme_elsewhere_and_a_linked_folder_are_watched() {
     for watching in [Watching::Native, Watching::Polling] {
         let elsewhere = tempfile::tempdir().unwrap();
         super::preview::put(elsewhere.path(), "theme.yaml", "name: ours\nversion: 1.0.0\nextends: haven\n");
-        super::preview::put(elsewhere.path(), "assets/css/base.css", "/* first */\n");
+        super::preview::put(elsewhere.path(), "assets/css/base.css", "body { --word: first-words }\n");
         let site = Site::with(|options| options.watching = watching);
         fs::create_dir_all(site.folder.path().join("themes")).unwrap();
         symlink(elsewhere.path(), site.folder.path().join("themes/ours")).unwrap();
         site.put("site.yaml", "title: Test\nbase_url: https://example.org\ntheme: ours\n");
         let sheet = || {
             let page = site.get("/a/").1;
-            let sheet = page.split('"').find(|part| part.contains("css/base.")).unwrap_or_default().replace("..", "");
+            let sheet = page.split('"').find(|part| part.contains("css/haven.")).unwrap_or_default().replace("..", "");
             site.get(&sheet).1
         };
         let wait = |words: &str| {
@@ -280,9 +280,9 @@ fn a_theme_elsewhere_and_a_linked_folder_are_watched() {
             });
             assert!(found, "{watching:?}: never {words}");
         };
-        wait("first");
-        super::preview::put(elsewhere.path(), "assets/css/base.css", "/* second time */\n");
-        wait("second");
+        wait("first-words");
+        super::preview::put(elsewhere.path(), "assets/css/base.css", "body { --word: second-words }\n");
+        wait("second-words");
 
         super::preview::put(site.folder.path(), "texts/c.md", "---\ntitle: C\nsummary: C.\n---\n\nLinked.\n");
         symlink("../texts", site.folder.path().join("content/linked")).unwrap();

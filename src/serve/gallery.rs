@@ -46,6 +46,7 @@ mod tests {
             base_url: None,
             offline: false,
             keep_outputs: true,
+            whole_search: crate::search::WHOLE,
         };
         let mut engine = Engine::new(settings.clone());
         engine.update(Vec::new());

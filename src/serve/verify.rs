@@ -68,6 +68,7 @@ mod tests {
             base_url: None,
             offline: false,
             keep_outputs: true,
+            whole_search: crate::search::WHOLE,
         };
         let file = |path: &str, text: &str| Change {
             path: SourcePath::new(path).unwrap(),

@@ -112,6 +112,11 @@ impl Sources {
         self.files.get(path).or_else(|| self.visible_built_in().get(path))
     }
 
+    /// The file at `path`, unless only the built-in theme has it.
+    pub fn on_disk(&self, path: &SourcePath) -> Option<&Source> {
+        self.files.get(path)
+    }
+
     /// Every file on disk, by path.
     pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &Source)> {
         self.files.iter()

@@ -58,7 +58,7 @@ test("what the reader typed, opened and focused stays", async () => {
   const gallery = site.read("content/gallery.md");
   const page = await open("gallery/");
   const field = page.locator("main textarea").first();
-  const expander = page.locator("main details").first();
+  const expander = page.locator("main details:visible").first();
   await expander.locator("summary").click();
   await field.fill("What I typed myself");
   await field.focus();

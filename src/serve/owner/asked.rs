@@ -39,8 +39,8 @@ impl Owner {
         let rendered = self.engine.rendered();
         let engine = &mut self.engine;
         let output = catch_unwind(AssertUnwindSafe(|| engine.output(path))).ok().flatten();
-        if self.engine.rendered() != rendered {
-            self.note(path);
+        if let Some(output) = output.as_ref().filter(|_| self.engine.rendered() != rendered) {
+            self.note(path, output);
         }
         output
     }

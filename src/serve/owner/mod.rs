@@ -21,7 +21,7 @@ use super::problem::Problem;
 use super::streams::Streams;
 use super::verify::Seen;
 use super::{Ended, Event, Options, Trust, View};
-use crate::engine::{Engine, Work};
+use crate::engine::{Engine, Output, Work};
 use crate::source::disk::{reread, rescan};
 use crate::source::{Change, Content, OutputPath, SourcePath, UrlPath};
 
@@ -228,7 +228,8 @@ impl Owner {
     }
 
     fn is_news(&self, change: &Change) -> bool {
-        let known = self.engine.sources().get(&change.path).map(|source| &source.content);
+        // A file that holds what the built-in theme's holds is news: a site with a theme folder uses that one whole.
+        let known = self.engine.sources().on_disk(&change.path).map(|source| &source.content);
         match (known, &change.content) {
             // The same allocation is not looked through.
             (Some(Content::Bytes(old)), Some(Content::Bytes(new))) => !Arc::ptr_eq(old, new) && old != new,
@@ -343,18 +344,17 @@ impl Owner {
         // One that panics costs only itself.
         let rendered = rendered
             .unwrap_or_else(|_| paths.iter().filter_map(|path| Some((path.clone(), self.render(path)?))).collect());
-        for (path, output) in rendered {
-            if path.extension() != "html" {
-                let before = self.hashes.insert(path.clone(), output.hash);
-                if before.is_some_and(|before| before != output.hash) {
-                    self.changed.push(path.clone());
-                }
-            }
-            self.note(&path);
-        }
+        rendered.iter().for_each(|(path, output)| self.note(path, output));
     }
 
-    fn note(&mut self, path: &OutputPath) {
+    /// Takes note of what was rendered, whoever wanted it: a file that a browser asked for first may be open in another.
+    fn note(&mut self, path: &OutputPath, output: &Output) {
+        if path.extension() != "html" {
+            let before = self.hashes.insert(path.clone(), output.hash);
+            if before.is_some_and(|before| before != output.hash) {
+                self.changed.push(path.clone());
+            }
+        }
         if let Some(cause) = self.engine.cause(path) {
             self.log.rendered(path, cause);
         }

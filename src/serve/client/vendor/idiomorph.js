@@ -390,6 +390,7 @@ var Idiomorph = (function () {
     // Matching Functions
     //=============================================================================
     const findBestMatch = (function () {
+      const known = new WeakMap();
       /**
        * Scans forward from the startPoint to the endPoint looking for a match
        * for the node. It looks for an id set match first, then a soft match.
@@ -404,9 +405,15 @@ var Idiomorph = (function () {
         let softMatch = null;
         let nextSibling = node.nextSibling;
         let siblingSoftMatchCount = 0;
+        // haven: see `sayings` below.
+        const said = saying(node);
+        const isSaidOnce = said !== null && node.parentNode !== null && sayings(node.parentNode).get(said) === node;
 
         let cursor = startPoint;
         while (cursor && cursor != endPoint) {
+          // haven: what says the same is the same, and what says the same as a later new node is left for that one.
+          if (isSaidOnce && saying(cursor) === said) return cursor;
+          if (softMatch === null && isAwaited(cursor, node)) softMatch = undefined;
           // soft matching is a prerequisite for id set matching
           if (isSoftMatch(cursor, node)) {
             if (isIdSetMatch(ctx, cursor, node)) {
@@ -449,6 +456,37 @@ var Idiomorph = (function () {
         }
 
         return softMatch || null;
+      }
+
+      // haven, from here to `isIdSetMatch`: idiomorph 0.7 takes the next node of the same kind for an inserted one, however
+      // far away, and removes everything before it. Nodes without an id are therefore also known by their words.
+
+      /** Kind and words of an element; null where it has none. */
+      function saying(node) {
+        if (!(node instanceof Element)) return null;
+        const words = node.textContent.trim();
+        return words ? `${node.tagName} ${node.id} ${words}` : null;
+      }
+
+      /** The children of a new node by what they say; null for what several of them say. */
+      function sayings(parent) {
+        if (!known.has(parent)) {
+          const found = new Map();
+          for (const child of parent.children) {
+            const said = saying(child);
+            if (said !== null) found.set(said, found.has(said) ? null : child);
+          }
+          known.set(parent, found);
+        }
+        return known.get(parent);
+      }
+
+      /** Whether a new sibling after `node` says what the old node `cursor` says. */
+      function isAwaited(cursor, node) {
+        const said = saying(cursor);
+        const other = said === null || !node.parentNode ? null : sayings(node.parentNode).get(said);
+        return other instanceof Element && other !== node
+          && Boolean(node.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
       }
 
       /**
