@@ -9,7 +9,8 @@ import { haven, sources } from "./site.mjs";
 /** Starts a preview of the example site and gives its address when it has one. */
 export async function preview(...flags) {
   const folder = sources();
-  const running = await start(folder, ["--port", "0", ...flags]);
+  if (!flags.includes("--port")) flags = ["--port", "0", ...flags];
+  const running = await start(folder, flags);
   return {
     ...running,
     folder,
@@ -29,7 +30,7 @@ export async function preview(...flags) {
     /** Ends the preview and starts it again at the same port. */
     async restart() {
       await running.stop();
-      Object.assign(this, await start(folder, ["--port", new URL(running.root).port, ...flags]));
+      Object.assign(this, await start(folder, flags.with(flags.indexOf("--port") + 1, new URL(running.root).port)));
     },
   };
 }
