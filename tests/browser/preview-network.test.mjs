@@ -9,10 +9,10 @@ import { preview } from "./preview.mjs";
 const browser = await launch();
 const SOON = { timeout: 15_000 };
 
-/** Status, headers and body of a request, with this Host header. */
-function ask(address, { method = "GET", headers = {} } = {}) {
+/** Status, headers and body of a request, sent as `options` say. */
+function ask(address, options = {}) {
   return new Promise((found, failed) => {
-    const asked = request(address, { method, headers }, (response) => {
+    const asked = request(address, options, (response) => {
       const parts = [];
       response.on("data", (part) => parts.push(part));
       response.on("end", () => found({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }));
