@@ -18,7 +18,7 @@ test("the excerpt, the help, the manual and the editor are at hand, over the las
   site.save(article, before.replace("---\n", "---\ntitel: A misspelt key\n"));
   await overlay.getByText("titel", { exact: false }).first().waitFor(SOON);
   const text = await overlay.locator("section").innerText();
-  assert.match(text, /2\s+titel: A misspelt key/);
+  assert.match(text, /2\s*titel: A misspelt key/);
   assert.match(text, /title/);
   const editor = await overlay.getByRole("link", { name: `${article}:2` }).getAttribute("href");
   assert.match(editor, /^my-editor:\/\/open\/.*\/content\/cbt\/evidence\.md#2:1$/);
