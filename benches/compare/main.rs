@@ -4,6 +4,7 @@
 //! ```text
 //! cargo bench --bench compare                         all of it at 1,000 and 10,000 pages
 //! cargo bench --bench compare -- --pages 1000 --runs 3
+//! cargo bench --bench compare -- search               indexing and first queries, beside Pagefind
 //! cargo bench --bench compare -- corpus haven 1000 DIR    only writes a site (haven, haven-search or hugo)
 //! ```
 //!
@@ -18,6 +19,7 @@ mod corpus;
 mod limit;
 mod measure;
 mod report;
+mod search;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -49,11 +51,18 @@ fn main() -> io::Result<()> {
     let runs: usize = option("--runs").unwrap_or("5").parse().expect("a number");
     let scratch = Scratch::new()?;
     let mut report = Report::new(runs);
+    let results = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/RESULTS.md");
+    if words.first() == Some(&"search") {
+        for pages in sizes {
+            search::compare(pages, runs, &scratch.0, &mut report)?;
+        }
+        return report.write(&results, report::SEARCH);
+    }
     for pages in sizes {
         Bench::new(pages, runs, &scratch.0)?.all(&mut report)?;
     }
     example_site(runs, &scratch.0, &mut report);
-    report.write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/RESULTS.md"))
+    report.write(&results, report::BUILDS)
 }
 
 fn themes() -> PathBuf {
