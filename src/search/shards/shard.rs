@@ -122,7 +122,7 @@ fn order(pages: u32, count: u32) -> u32 {
 
 /// What shards say of a page. A page stands in dozens of shards, so this is put together once.
 pub struct Line {
-    /// Address, title, type, synonyms.
+    /// Address, title, type, synonyms, the beginning of the summary.
     page: String,
     /// For each section its heading, and its anchor where that is not made of the heading's words; nothing for one that has no
     /// anchor.
@@ -139,6 +139,7 @@ impl Line {
             plain(&record.meta.title),
             (if kind == "article" { "" } else { kind }).to_owned(),
             plain(&record.meta.synonyms.join("|")),
+            plain(&beginning(&record.meta.summary)),
         ];
         let section = |section: &Section| {
             let heading = plain(&section.heading);
@@ -166,12 +167,27 @@ impl Line {
     }
 }
 
+/// How many characters of a summary a line has: enough to choose by, and a fifth of what a first query downloads.
+const SUMMARY: usize = 72;
+
+/// The first words of a summary.
+fn beginning(summary: &str) -> String {
+    match summary.char_indices().nth(SUMMARY) {
+        None => summary.to_owned(),
+        Some((end, _)) => {
+            let words = summary[..end].rsplit_once(' ').map_or(&summary[..end], |(words, _)| words);
+            format!("{} …", words.trim_end_matches([',', ';', ':', '–', ' ']))
+        }
+    }
+}
+
 /// How many bytes the records of all pages take.
 pub fn length(records: &[Arc<Record>]) -> usize {
     let length = |record: &Arc<Record>| {
         let meta = &record.meta;
         meta.url.as_str().len()
             + meta.title.len()
+            + meta.summary.len().min(SUMMARY)
             + meta.synonyms.iter().map(|synonym| synonym.len() + 1).sum::<usize>()
             + 4
     };
@@ -186,6 +202,12 @@ mod tests {
     fn bands_are_even_steps_of_the_saturated_weight() {
         let bands: Vec<usize> = [0.01, 0.2, 1.0, 2.0, 6.0, 100.0].map(|weight| band((weight * PARTS) as u32)).into();
         assert_eq!(bands, [9, 8, 5, 3, 1, 0]);
+    }
+
+    #[test]
+    fn a_long_summary_ends_between_words() {
+        assert_eq!(beginning("Short."), "Short.");
+        assert_eq!(beginning(&"worry, ".repeat(20)), format!("{}worry …", "worry, ".repeat(9)));
     }
 
     #[test]
