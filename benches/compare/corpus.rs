@@ -28,8 +28,12 @@ const SUBJECTS: &str = "anxiety sleep mood stress therapy worry habit routine tr
 /// For which generator the site is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// haven, with the theme `benches/themes/plain` and perhaps the search index.
-    Haven { search: bool },
+    /// haven, with the theme `benches/themes/plain`.
+    Haven,
+    /// The same with a search index.
+    HavenIndex,
+    /// haven with its own theme and the search index.
+    HavenSearch,
     /// Hugo, with the theme `benches/themes/hugo`.
     Hugo,
 }
@@ -103,10 +107,10 @@ impl Corpus {
             put(&content.join(format!("{}.md", self.path(number))), &self.page(number, dialect))?;
         }
         match dialect {
-            Dialect::Haven { search } => {
-                let options = if search { "options: { search: true }\n" } else { "" };
+            Dialect::Haven | Dialect::HavenIndex | Dialect::HavenSearch => {
+                let options = if dialect == Dialect::Haven { "" } else { "options: { search: true }\n" };
                 let settings = "title: Bench site\nbase_url: https://example.org/\nlanguage: en\npaginate: 0\n";
-                let theme = if search { "haven" } else { "plain" };
+                let theme = if dialect == Dialect::HavenSearch { "haven" } else { "plain" };
                 put(&out.join("site.yaml"), &format!("{settings}theme: {theme}\n{options}"))?;
                 copy(&themes.join("plain"), &out.join("themes/plain"))
             }
@@ -154,7 +158,7 @@ impl Corpus {
         let Article { title, summary, day, topics, .. } = self.article(number);
         let topics = topics.iter().map(|topic| format!("\"{topic}\"")).collect::<Vec<_>>().join(", ");
         let mut text = match dialect {
-            Dialect::Haven { .. } => {
+            Dialect::Haven | Dialect::HavenIndex | Dialect::HavenSearch => {
                 format!(
                     "---\ntitle: \"{title}\"\nsummary: \"{summary}\"\npublished: {day}\ntopics: [{topics}]\n---\n\n"
                 )

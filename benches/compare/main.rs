@@ -5,7 +5,9 @@
 //! cargo bench --bench compare                         all of it at 1,000 and 10,000 pages
 //! cargo bench --bench compare -- --pages 1000 --runs 3
 //! cargo bench --bench compare -- search               indexing and first queries, beside Pagefind
-//! cargo bench --bench compare -- corpus haven 1000 DIR    only writes a site (haven, haven-search or hugo)
+//! cargo bench --bench compare -- --growth 100000      how a build grows from 1,000 to so many pages, instead
+//! cargo bench --bench compare -- corpus haven 1000 DIR    only writes a site: haven, haven-index (the same with a search
+//!                                                         index), haven-search (with haven's own theme) or hugo
 //! ```
 //!
 //! Hugo (`hugo`) and Pagefind (`pagefind`) take part when they are on the `PATH`. Sites and outputs go into a RAM disk
@@ -39,7 +41,9 @@ fn main() -> io::Result<()> {
         ["corpus", dialect, pages, out] => {
             let dialect = match *dialect {
                 "hugo" => Dialect::Hugo,
-                other => Dialect::Haven { search: other == "haven-search" },
+                "haven-index" => Dialect::HavenIndex,
+                "haven-search" => Dialect::HavenSearch,
+                _ => Dialect::Haven,
             };
             let pages = pages.parse().expect("a number of pages");
             return Corpus::new(pages).write(Path::new(out), dialect, &themes());
@@ -57,6 +61,10 @@ fn main() -> io::Result<()> {
             search::compare(pages, runs, &scratch.0, &mut report)?;
         }
         return report.write(&results, report::SEARCH);
+    }
+    if let Some(most) = option("--growth") {
+        growth(most.parse().expect("a number of pages"), runs, &scratch.0, &mut report)?;
+        return Ok(());
     }
     for pages in sizes {
         Bench::new(pages, runs, &scratch.0)?.all(&mut report)?;
@@ -100,10 +108,16 @@ impl Bench {
     fn new(pages: usize, runs: usize, scratch: &Path) -> io::Result<Self> {
         let scratch = scratch.join(pages.to_string());
         let corpus = Corpus::new(pages);
-        corpus.write(&scratch.join("haven"), Dialect::Haven { search: false }, &themes())?;
-        corpus.write(&scratch.join("search"), Dialect::Haven { search: true }, &themes())?;
+        corpus.write(&scratch.join("haven"), Dialect::Haven, &themes())?;
+        corpus.write(&scratch.join("index"), Dialect::HavenIndex, &themes())?;
+        corpus.write(&scratch.join("search"), Dialect::HavenSearch, &themes())?;
         corpus.write(&scratch.join("hugo"), Dialect::Hugo, &themes())?;
-        Ok(Bench { pages, runs, scratch, corpus })
+        let bench = Bench { pages, runs, scratch, corpus };
+        let built = bench.scratch.join("built");
+        run(&mut bench.haven("build", "haven", &built));
+        fs::write(bench.scratch.join("plan"), limit::write_plan(&limit::plan(&bench.content(), &built)?))?;
+        fs::remove_dir_all(&built)?;
+        Ok(bench)
     }
 
     fn all(&self, report: &mut Report) -> io::Result<()> {
@@ -123,37 +137,41 @@ impl Bench {
         haven
     }
 
+    fn content(&self) -> PathBuf {
+        self.scratch.join("haven/content")
+    }
+
+    /// What the machine can do at all: read, parse, and write files of the same sizes.
+    fn limit(&self, out: &Path) -> Command {
+        let mut limit = Command::new(env::current_exe().expect("this program"));
+        limit.arg("limit").arg(self.scratch.join("plan")).arg(self.content()).arg(out);
+        limit
+    }
+
     fn hugo(&self, out: &Path) -> Command {
         let mut hugo = Command::new("hugo");
         hugo.arg("--quiet").arg("--source").arg(self.scratch.join("hugo")).arg("--destination").arg(out);
         hugo
     }
 
-    /// Runs commands in turn, each into a new folder. Returns the median of each.
+    /// Runs commands in turn, each into a new folder. Returns the median of each. Each round begins with the next one, so
+    /// that none always finds the machine as its neighbour left it: what ran before decides how cold memory is.
     fn in_turn(&self, commands: &[&dyn Fn(&Path) -> Command]) -> io::Result<Vec<Run>> {
         let mut all = vec![Vec::new(); commands.len()];
-        for _ in 0..self.runs {
-            for (command, runs) in commands.iter().zip(&mut all) {
+        for round in 0..self.runs {
+            for place in 0..commands.len() {
+                let number = (round + place) % commands.len();
                 let out = self.scratch.join("out");
-                runs.push(run(&mut command(&out)));
+                all[number].push(run(&mut commands[number](&out)));
                 let _ = fs::remove_dir_all(&out);
             }
         }
         Ok(all.iter_mut().map(|runs| median(runs)).collect())
     }
 
-    /// Goals 1, 3 and 8: a cold build beside the limit and Hugo, and `check`.
+    /// Goals 1 and 8: a cold build beside the limit and Hugo, and `check`.
     fn cold(&self, report: &mut Report) -> io::Result<()> {
-        let content = self.scratch.join("haven/content");
-        let (built, plan) = (self.scratch.join("built"), self.scratch.join("plan"));
-        run(&mut self.haven("build", "haven", &built));
-        fs::write(&plan, limit::write_plan(&limit::plan(&content, &built)?))?;
-        fs::remove_dir_all(&built)?;
-        let limit = |out: &Path| {
-            let mut limit = Command::new(env::current_exe().expect("this program"));
-            limit.arg("limit").arg(&plan).arg(&content).arg(out);
-            limit
-        };
+        let limit = |out: &Path| self.limit(out);
         let haven = |out: &Path| self.haven("build", "haven", out);
         let check = |out: &Path| self.haven("check", "haven", out);
         let hugo = |out: &Path| self.hugo(out);
@@ -169,7 +187,9 @@ impl Bench {
 
     /// Goal 2: the same with a search index, haven's own beside Hugo and Pagefind.
     fn with_search(&self, report: &mut Report) -> io::Result<()> {
-        let haven = |out: &Path| self.haven("build", "search", out);
+        let limit = |out: &Path| self.limit(out);
+        let haven = |out: &Path| self.haven("build", "index", out);
+        let own = |out: &Path| self.haven("build", "search", out);
         let hugo = |out: &Path| self.hugo(out);
         let built = self.scratch.join("built-by-hugo");
         let pagefind = |out: &Path| {
@@ -177,13 +197,19 @@ impl Bench {
             pagefind.arg("--site").arg(&built).arg("--output-path").arg(out);
             pagefind
         };
-        let mut commands: Vec<&dyn Fn(&Path) -> Command> = vec![&haven];
+        let mut commands: Vec<&dyn Fn(&Path) -> Command> = vec![&limit, &haven, &own];
         if is_there("hugo") && is_there("pagefind") {
             run(&mut self.hugo(&built));
             commands.extend([&hugo as &dyn Fn(&Path) -> Command, &pagefind]);
         }
         let medians = self.in_turn(&commands)?;
-        let names = ["haven build, its own theme and search", "hugo", "pagefind on hugo's pages"];
+        let names = [
+            "the limit, which has no index",
+            "haven build with an index, the same theme",
+            "haven build with an index, its own theme",
+            "hugo",
+            "pagefind on hugo's pages",
+        ];
         report.table(&format!("Build of {} pages with a search index", self.pages), &names, &medians);
         Ok(())
     }
@@ -220,6 +246,23 @@ impl Bench {
         );
         Ok(())
     }
+}
+
+/// Goal 3: a build of 1,000 pages, of ten times as many, and so on up to `most`. Prints; the text of `RESULTS.md` says it.
+fn growth(most: usize, runs: usize, scratch: &Path, report: &mut Report) -> io::Result<()> {
+    let sizes = std::iter::successors(Some(1000), |size| Some(size * 10)).take_while(|size| *size <= most);
+    for pages in sizes {
+        let (site, out) = (scratch.join("site"), scratch.join("out"));
+        Corpus::new(pages).write(&site, Dialect::Haven, &themes())?;
+        let mut all = Vec::new();
+        for _ in 0..runs {
+            all.push(run(Command::new(HAVEN).args(["build", "--root"]).arg(&site).arg("--out").arg(&out)));
+            fs::remove_dir_all(&out)?;
+        }
+        fs::remove_dir_all(&site)?;
+        report.table(&format!("Growth: {pages} pages"), &["haven build"], &[median(&mut all)]);
+    }
+    Ok(())
 }
 
 /// Goal 7: the example site.

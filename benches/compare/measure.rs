@@ -1,4 +1,4 @@
-//! A command, timed from outside: wall time, and the most memory it held (`VmHWM` of Linux, looked up every five milliseconds).
+//! A command, timed from outside: wall time, and the most memory it held (`VmHWM` of Linux, looked up every 20 milliseconds).
 
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,7 +26,7 @@ pub fn run(command: &mut Command) -> Run {
             let mut memory = 0;
             while !is_done.load(Ordering::Relaxed) {
                 memory = peak(id).unwrap_or_default().max(memory);
-                std::thread::sleep(Duration::from_millis(5));
+                std::thread::sleep(Duration::from_millis(20));
             }
             memory
         });

@@ -18,7 +18,7 @@ pub fn compare(pages: usize, runs: usize, scratch: &Path, report: &mut Report) -
     let scratch = scratch.join(format!("search-{pages}"));
     let (with, without) = (scratch.join("with"), scratch.join("without"));
     for site in [&with, &without] {
-        Corpus::new(pages).write(site, Dialect::Haven { search: true }, &themes())?;
+        Corpus::new(pages).write(site, Dialect::HavenSearch, &themes())?;
         // Without its own address a site prints no codes of its pages' addresses, which would take longer than the index.
         let settings = fs::read_to_string(site.join("site.yaml"))?;
         fs::write(site.join("site.yaml"), settings.replace("base_url: https://example.org/\n", ""))?;

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
-use timings::Timings;
+use timings::{Timings, timed};
 
 use crate::diagnostic::excerpt::Excerpt;
 use crate::engine::{Engine, Settings};
@@ -284,8 +284,15 @@ impl SiteArgs {
         };
         let measure =
             |part: &Option<Vec<Change>>| part.as_ref().map_or((0, 0), |part| (part.len(), part.iter().map(size).sum()));
-        while let Some(part) = timings.time("read", "files", || parts.next(), measure) {
-            timings.time("compile", "files", || engine.load(part), |parsed| (*parsed, 0));
+        let mut part = timings.time("read", "files", || parts.next(), measure);
+        while let Some(files) = part {
+            // The next part is read while this one is compiled, so the two times overlap.
+            let ((next, read), (parsed, compiled)) =
+                rayon::join(|| timed(|| parts.next()), || timed(|| engine.load(files)));
+            let (count, bytes) = measure(&next);
+            timings.add("read", "files", count, bytes, read);
+            timings.add("compile", "files", parsed, 0, compiled);
+            part = next;
         }
         let link = || {
             engine.settle();

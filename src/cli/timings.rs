@@ -27,9 +27,7 @@ impl Timings {
         work: impl FnOnce() -> T,
         measure: impl FnOnce(&T) -> (usize, u64),
     ) -> T {
-        let started = Instant::now();
-        let done = work();
-        let time = started.elapsed();
+        let (done, time) = timed(work);
         let (items, bytes) = measure(&done);
         self.add(name, of, items, bytes, time);
         done
@@ -59,6 +57,13 @@ impl Timings {
         let lines: String = self.stages.iter().map(line).collect();
         lines + "* added up over all threads, part of rendering\n"
     }
+}
+
+/// A piece of work with the time that it took.
+pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let started = Instant::now();
+    let done = work();
+    (done, started.elapsed())
 }
 
 /// Time that several threads spend on one thing, added up.

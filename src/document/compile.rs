@@ -103,14 +103,14 @@ pub fn compile(path: &SourcePath, source: &Source, options: &MarkdownOptions) ->
         Role::Private => Document::Nothing,
         Role::File => place::file_url(path).map_or(Document::Nothing, Document::File),
         Role::Data => {
-            check_encoding(path, source, &mut diagnostics);
-            let (file, found) = data::parse(path, source.text());
+            let text = checked_text(path, source, &mut diagnostics);
+            let (file, found) = data::parse(path, text);
             diagnostics.extend(found);
             file.map_or(Document::Nothing, Document::Data)
         }
         Role::Page => {
-            check_encoding(path, source, &mut diagnostics);
-            Document::Page(Box::new(page(path, source.text(), options, &mut diagnostics)))
+            let text = checked_text(path, source, &mut diagnostics);
+            Document::Page(Box::new(page(path, text, options, &mut diagnostics)))
         }
     };
     let (interface, body) = match &document {
@@ -149,7 +149,13 @@ pub fn fault_diagnostic(path: &SourcePath, fault: &Fault) -> Diagnostic {
 
 /// Reports text that is not UTF-8, for files of any stage.
 pub fn check_encoding(path: &SourcePath, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
-    let read = source.text().len();
+    checked_text(path, source, diagnostics);
+}
+
+/// A file's text. Reports what is not UTF-8.
+fn checked_text<'a>(path: &SourcePath, source: &'a Source, diagnostics: &mut Vec<Diagnostic>) -> &'a str {
+    let text = source.text();
+    let read = text.len();
     if read < source.bytes().len() {
         let at = At::new(path, Spot::Bytes(Span::new(read..read)));
         diagnostics.push(
@@ -157,6 +163,7 @@ pub fn check_encoding(path: &SourcePath, source: &Source, diagnostics: &mut Vec<
                 .help("Save it with the encoding \"UTF-8\". Until then the text ends here."),
         );
     }
+    text
 }
 
 fn page(path: &SourcePath, text: &str, options: &MarkdownOptions, diagnostics: &mut Vec<Diagnostic>) -> Page {

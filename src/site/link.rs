@@ -82,8 +82,8 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     }
     let visible = Pages::new(visible);
     let mut diagnostics = Vec::new();
-    let tree = Tree::build(&visible, &config.title, config.paginate);
-    let taxonomies = Taxonomies::collect(&visible, config);
+    let (tree, taxonomies) =
+        rayon::join(|| Tree::build(&visible, &config.title, config.paginate), || Taxonomies::collect(&visible, config));
     let data = rows::collect(documents, today);
     rows::check_references(&visible, &data, &mut diagnostics);
 
@@ -104,22 +104,30 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     let owners = visible.iter().rev().map(|(number, _, page)| (&page.place.url, number)).collect();
     let addresses = Addresses { visible: &visible, hidden: &hidden, files: &files, owners, routes: &routes };
     let feed_links = linker.feed_links();
+    // One half of the work on each side.
+    let (pages, ((term_lists, feeds), (sitemap, listed))) = rayon::join(
+        || linker.pages(&addresses, &data),
+        || {
+            let lists = (linker.term_lists(term_length), linker.feeds(&feed_links, &data));
+            (lists, (Known::new(linker.sitemap()), Known::new(linker.listed())))
+        },
+    );
     let mut site = Site {
         site: Some(Known::new(linker.site())),
         menus: Some(Known::new(linker.menus(&addresses, &mut diagnostics))),
-        pages: linker.pages(&addresses, &data),
+        pages,
         numbers: visible.iter().map(|(number, path, _)| (path.clone(), number)).collect(),
         breadcrumbs: linker.breadcrumbs(),
         sections: tree.sections.iter().map(|(folder, section)| (folder.to_string(), linker.section(section))).collect(),
         section_lists: linker.section_lists(),
         section_cards: Some(Known::new(linker.section_cards())),
         taxonomies: linker.taxonomy_views(),
-        term_lists: linker.term_lists(term_length),
+        term_lists,
         paths,
-        feeds: linker.feeds(&feed_links, &data),
+        feeds,
         feed_links,
-        sitemap: Some(Known::new(linker.sitemap())),
-        listed: Some(Known::new(linker.listed())),
+        sitemap: Some(sitemap),
+        listed: Some(listed),
         queries: inputs.queries.iter().map(|(name, query)| (name.clone(), linker.query(query))).collect(),
         data: BTreeMap::new(),
         routes: BTreeMap::new(),

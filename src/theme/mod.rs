@@ -19,7 +19,6 @@ mod tokens;
 pub mod values;
 pub mod vars;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -41,6 +40,7 @@ use sink::Sink;
 use templates::{Layer, Templates};
 use tokens::Tokens;
 use values::Values;
+use vars::Variable;
 
 crate::codes! {
     /// # A theme that does not exist
@@ -251,9 +251,14 @@ impl Theme {
             ));
         };
         let mut context = Context::new();
-        for variable in self.variables(&resolved).iter() {
-            if let Some(value) = scope.get(variable) {
-                context.insert_value(variable.clone(), value);
+        for wanted in self.variables(&resolved).iter() {
+            match wanted {
+                Wanted::Variable(variable) => context.insert_value(variable.name, scope.fetch(variable)),
+                Wanted::Query(name) => {
+                    if let Some(value) = scope.query(name) {
+                        context.insert_value(name.clone(), value);
+                    }
+                }
             }
         }
         let mut sink = Sink::new(context.get("content"));
@@ -275,7 +280,7 @@ impl Theme {
         })
     }
 
-    fn find_variables(&self, resolved: &str) -> Vec<Cow<'static, str>> {
+    fn find_variables(&self, resolved: &str) -> Vec<Wanted> {
         let free = self.templates.tera.get_template_variables(resolved).unwrap_or_default();
         let mut names: Vec<String> = free.into_iter().map(str::to_owned).collect();
         for component in self.templates.components_used(resolved) {
@@ -285,16 +290,18 @@ impl Theme {
         }
         names.sort();
         names.dedup();
-        let is_variable = |name: &str| vars::VARIABLES.iter().find(|variable| variable.name == name);
-        names
-            .into_iter()
-            .map(|name| is_variable(&name).map_or(Cow::Owned(name), |known| Cow::Borrowed(known.name)))
-            .collect()
+        names.into_iter().map(|name| vars::find(&name).map_or(Wanted::Query(name), Wanted::Variable)).collect()
     }
 }
 
-/// The names of variables and queries.
-type Variables = Arc<[Cow<'static, str>]>;
+/// What a template takes from the page.
+type Variables = Arc<[Wanted]>;
+
+enum Wanted {
+    Variable(&'static Variable),
+    /// A list that the theme declares, or a name that nothing has.
+    Query(String),
+}
 
 /// The theme and those that it extends, the strongest first.
 fn chain(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Manifest)> {

@@ -4,12 +4,11 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use tera::Value;
 
 use super::Theme;
 use super::values::{Show, fields, none, text, texts, with_fields};
-use super::vars::VARIABLES;
+use super::vars::{Variable, find};
 use crate::document::{DataKind, Heading};
 use crate::site::views::{Crumb, Known, MenuLink, Neighbours};
 use crate::site::{Reader, Route, encoded};
@@ -57,16 +56,25 @@ impl<'a> Scope<'a> {
 impl Scope<'_> {
     /// The value of a variable, or of a query of the theme; `None` when there is no such name.
     pub fn get(&self, name: &str) -> Option<Value> {
-        let Some(variable) = VARIABLES.iter().find(|variable| variable.name == name) else {
-            // That the theme has no such list is a read too: it may have one later.
-            return self.reader.query(name).map(|cards| self.known(Some(cards)));
-        };
+        match find(name) {
+            Some(variable) => Some(self.fetch(variable)),
+            None => self.query(name),
+        }
+    }
+
+    /// The value of a variable, made once for each output.
+    pub fn fetch(&self, variable: &'static Variable) -> Value {
         if let Some(value) = self.fetched.borrow().get(variable.name) {
-            return Some(value.clone());
+            return value.clone();
         }
         let value = (variable.fetch)(self);
         self.fetched.borrow_mut().insert(variable.name, value.clone());
-        Some(value)
+        value
+    }
+
+    /// The value of a query of the theme. That the theme has no such list is a read too: it may have one later.
+    pub fn query(&self, name: &str) -> Option<Value> {
+        self.reader.query(name).map(|cards| self.known(Some(cards)))
     }
 
     /// The files whose texts the output shows.
@@ -213,7 +221,7 @@ impl Scope<'_> {
         let Some(body) = self.page.and_then(|page| self.reader.body(page)) else {
             return Value::from(Vec::<Value>::new());
         };
-        Value::from_serializable(&nested(&body.outline))
+        nested(&body.outline)
     }
 
     pub(super) fn breadcrumb(&self) -> Value {
@@ -313,29 +321,21 @@ struct MarkedMenus;
 /// A kind of template value: a reading path as seen from one of its steps.
 struct PlaceOnPath;
 
-/// A heading with those below it.
-#[derive(Serialize)]
-struct TocEntry<'a> {
-    title: &'a str,
-    anchor: &'a str,
-    level: u8,
-    children: Vec<TocEntry<'a>>,
-}
-
-fn nested(outline: &[Heading]) -> Vec<TocEntry<'_>> {
-    let mut entries = Vec::new();
+/// Headings, each with those below it.
+fn nested(outline: &[Heading]) -> Value {
+    let mut entries: Vec<Value> = Vec::new();
     let mut rest = outline;
     while let Some((first, after)) = rest.split_first() {
         let inside = after.iter().take_while(|heading| heading.level > first.level).count();
-        entries.push(TocEntry {
-            title: &first.title,
-            anchor: &first.anchor,
-            level: first.level,
-            children: nested(&after[..inside]),
-        });
+        entries.push(fields([
+            ("anchor", first.anchor.as_str().into()),
+            ("children", nested(&after[..inside])),
+            ("level", first.level.into()),
+            ("title", first.title.as_str().into()),
+        ]));
         rest = &after[inside..];
     }
-    entries
+    Value::from(entries)
 }
 
 /// A field of a map, or none.

@@ -87,8 +87,8 @@ pub struct Values {
     shards: [Mutex<FxHashMap<(TypeId, u128), Value>>; 16],
 }
 
-/// How many values a shard keeps before it starts anew; at 10,000 pages all of them together use some 30 MB.
-const SHARD_LIMIT: usize = 4096;
+/// How many values a shard keeps before it starts anew: enough for the cards of 200,000 pages, some 1.3 kB each.
+const SHARD_LIMIT: usize = 16_384;
 
 impl Values {
     /// The template value of `known`.

@@ -129,6 +129,11 @@ pub static VARIABLES: &[Variable] = &[
     variable("bibliography", "The rows of sources.yaml.", |s| s.rows(DataKind::Sources)),
 ];
 
+/// The variable of a name.
+pub fn find(name: &str) -> Option<&'static Variable> {
+    VARIABLES.iter().find(|variable| variable.name == name)
+}
+
 const fn variable(name: &'static str, doc: &'static str, fetch: fn(&Scope<'_>) -> Value) -> Variable {
     Variable { name, doc, fetch }
 }
