@@ -131,9 +131,13 @@ fn urgent_help_is_one_tap_away() {
 const CLAIMS: &[(&str, &str, &[&str])] = &[
     ("Does it set cookies?", "No.", &["document.cookie", "cookieStore", "Set-Cookie"]),
     ("Does it use trackers or statistics?", "No.", &["sendBeacon", "XMLHttpRequest", "WebSocket", "<iframe", " ping="]),
-    ("Does it store what I write in a worksheet?", "No.", &["localStorage", "sessionStorage", "indexedDB"]),
+    ("Does it store what I write in a worksheet?", "No. Only if you tick a box", &["sessionStorage", "indexedDB"]),
     ("Does it ask for my name or email?", "No.", &["type=\"email\"", "type=\"tel\"", "autocomplete=\"name\""]),
 ];
+
+fn has(bytes: &[u8], words: &str) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| text.contains(words))
+}
 
 #[test]
 fn the_privacy_page_says_what_the_site_does() {
@@ -153,6 +157,10 @@ fn the_privacy_page_says_what_the_site_does() {
             }
         }
     }
+    // What the box asks for is done by one script and undone by another; tests/browser tries both.
+    let keeps = seen.outputs.iter().filter(|(path, bytes)| path.ends_with(".js") && has(bytes, "localStorage"));
+    let scripts: Vec<&str> = keeps.map(|(path, _)| path.split('.').next().unwrap()).collect();
+    assert_eq!(scripts, ["assets/js/quick-exit", "assets/js/worksheet"]);
     assert!(privacy.contains("Does it load anything from other sites?"));
     let counted = privacy.split("</table>").find(|part| part.contains("From elsewhere")).unwrap();
     assert_eq!(counted.matches("<td>0</td></tr>").count(), 3, "files from elsewhere: {counted}");

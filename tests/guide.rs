@@ -66,3 +66,42 @@ fn the_guide_names_every_component() {
         .collect();
     assert_eq!(missing, [""; 0], "docs/authors.md says nothing of these");
 }
+
+/// The files of the tutorial in docs/theming.md: a line with nothing but a path in backticks, then a fence.
+fn tutorial() -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(root().join("docs/theming.md")).unwrap();
+    let named = text.split("\n`themes/meadow/").skip(1).filter_map(|rest| {
+        let (path, rest) = rest.split_once("`\n\n```")?;
+        let (_, rest) = rest.split_once('\n')?;
+        Some((format!("themes/meadow/{path}"), rest.split("```").next()?.to_owned()))
+    });
+    named.collect()
+}
+
+#[test]
+fn the_tutorial_for_themes_can_be_followed() {
+    let files = tutorial();
+    assert_eq!(files.len(), 5, "{files:?}");
+    let mut site = example();
+    site.0.retain(|path, _| !path.starts_with("themes/meadow/"));
+    let settings = String::from_utf8(site.0["site.yaml"].clone()).unwrap();
+    site.put("site.yaml", settings.replace("theme: haven", "theme: meadow"));
+    for (path, text) in &files {
+        site.put(path, text);
+    }
+    let seen = shown(&site);
+    assert_eq!(seen.said(), [""; 0]);
+    let home = seen.text("index.html");
+    assert!(home.contains("assets/css/meadow."), "the style sheet is not linked");
+    assert!(home.contains("M0 400q360-120"), "the picture is not the tutorial's");
+    assert!(seen.text("cbt/how-cbt-helps/index.html").contains("The short of it"), "the words are not the tutorial's");
+
+    // What the tutorial invites its reader to try.
+    let css = String::from_utf8(site.0["themes/meadow/assets/css/meadow.css"].clone()).unwrap();
+    site.put("themes/meadow/assets/css/meadow.css", css.replace("#fdfdf8", "#9aa89e"));
+    let said = shown(&site).said();
+    assert!(
+        said.iter().any(|said| said.starts_with("themes/meadow/assets/css/meadow.css:5:14 low-contrast ")),
+        "{said:?}"
+    );
+}

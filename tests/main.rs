@@ -13,6 +13,7 @@ mod guide;
 mod incremental;
 mod markdown;
 mod preview;
+mod preview_live;
 mod publish;
 mod search;
 mod serve;

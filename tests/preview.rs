@@ -1,4 +1,4 @@
-//! The preview of a real site: what a browser gets, and what an open page hears when its author saves.
+//! The preview of a real site: what a browser gets. `preview_live` has what an open page hears.
 
 #![allow(clippy::disallowed_methods)]
 
@@ -7,33 +7,31 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use haven::diagnostic::Severity;
 use haven::engine::{Engine, Settings};
-use haven::serve::{self, Browser, Options, Preview, Problem, Watching};
+use haven::serve::{self, Browser, Editor, Options, Preview, Trust, Watching};
 use haven::source::disk::read_site;
-use haven::source::{OutputPath, UrlPath};
 
 const LIMIT: Duration = Duration::from_secs(60);
 const ROOTS: [&str; 4] = ["site.yaml", "content", "theme", "themes"];
 
-struct Site {
-    folder: tempfile::TempDir,
-    preview: Preview,
+pub struct Site {
+    pub folder: tempfile::TempDir,
+    pub preview: Preview,
 }
 
-fn settings() -> Settings {
+pub fn settings() -> Settings {
     let today = jiff::civil::date(2026, 1, 1);
     let whole_search = haven::search::WHOLE;
     Settings { today, drafts: false, base_url: None, offline: false, keep_outputs: true, whole_search }
 }
 
-fn problems(engine: &Engine) -> Vec<Problem> {
-    let errors = engine.diagnostics().into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    errors.map(|error| Problem { message: error.message, path: error.at.file.to_string(), line: 0 }).collect()
-}
-
 impl Site {
-    fn new() -> Site {
+    pub fn new() -> Site {
+        Site::with(|_| {})
+    }
+
+    /// With these changes of the options.
+    pub fn with(change: impl FnOnce(&mut Options)) -> Site {
         let folder = tempfile::tempdir().unwrap();
         let page = |title: &str, body: &str| format!("---\ntitle: {title}\nsummary: A page.\n---\n\n{body}\n");
         for (path, text) in [
@@ -44,34 +42,36 @@ impl Site {
         ] {
             put(folder.path(), path, &text);
         }
-        let preview = serve::start(Options {
+        let mut options = Options {
             root: folder.path().to_owned(),
             host: "127.0.0.1".into(),
             port: 0,
             browser: Browser::Leave,
             watching: Watching::Native,
-            output: None,
             engine: Box::new(|| Engine::new(settings())),
             roots: Box::new(|_| ROOTS.map(str::to_owned).to_vec()),
+            today: Box::new(|| settings().today),
+            editor: Editor::new("vscode").unwrap(),
+            trust: Trust::Believe,
             report: Box::new(|_, _| {}),
-            problems: Box::new(problems),
             say: Box::new(|_| {}),
-        });
-        Site { folder, preview: preview.unwrap() }
+        };
+        change(&mut options);
+        Site { folder, preview: serve::start(options).unwrap() }
     }
 
-    fn put(&self, path: &str, text: &str) {
+    pub fn put(&self, path: &str, text: &str) {
         put(self.folder.path(), path, text);
     }
 
     /// Replaces text in a file.
-    fn edit(&self, path: &str, from: &str, to: &str) {
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
         let text = fs::read_to_string(self.folder.path().join(path)).unwrap();
         assert!(text.contains(from));
         self.put(path, &text.replace(from, to));
     }
 
-    fn connect(&self) -> TcpStream {
+    pub fn connect(&self) -> TcpStream {
         let address = self.preview.url.trim_start_matches("http://").trim_end_matches('/');
         let stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(LIMIT)).unwrap();
@@ -79,7 +79,7 @@ impl Site {
     }
 
     /// Head and body of the response.
-    fn ask(&self, request: &str) -> (String, String) {
+    pub fn ask(&self, request: &str) -> (String, String) {
         let mut stream = self.connect();
         write!(stream, "{request}\r\nConnection: close\r\n\r\n").unwrap();
         let mut response = Vec::new();
@@ -89,42 +89,50 @@ impl Site {
         (head.to_owned(), body.to_owned())
     }
 
-    fn get(&self, target: &str) -> (String, String) {
+    pub fn get(&self, target: &str) -> (String, String) {
         self.ask(&format!("GET {target} HTTP/1.1\r\nHost: localhost"))
     }
 
     /// Opens a page as a browser does: the page first, then its stream.
-    fn open(&self, page: &str) -> Stream {
+    pub fn open(&self, page: &str) -> Stream {
         let (_, body) = self.get(page);
         Stream::open(self, page, &version(&body))
     }
 }
 
-fn put(root: &std::path::Path, path: &str, text: &str) {
+pub fn put(root: &std::path::Path, path: &str, text: &str) {
     let place = root.join(path);
     fs::create_dir_all(place.parent().unwrap()).unwrap();
     fs::write(place, text).unwrap();
 }
 
-fn version(body: &str) -> String {
+pub fn version(body: &str) -> String {
     let (_, rest) = body.split_once("data-version=\"").unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
 
-struct Stream(BufReader<TcpStream>);
+pub struct Stream(BufReader<TcpStream>);
 
 impl Stream {
-    fn open(site: &Site, page: &str, version: &str) -> Stream {
+    pub fn open(site: &Site, page: &str, version: &str) -> Stream {
+        Stream::of(site, &[(page, version)])
+    }
+
+    /// A stream for several tabs.
+    pub fn of(site: &Site, pages: &[(&str, &str)]) -> Stream {
         let mut stream = site.connect();
-        let page = page.replace('/', "%2F");
-        let target = format!("/_haven/events?page={page}&version={version}");
+        let pages: Vec<_> = pages
+            .iter()
+            .map(|(page, version)| format!("page={}&version={version}", page.replace('/', "%2F")))
+            .collect();
+        let target = format!("/_haven/events?{}", pages.join("&"));
         write!(stream, "GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
         let mut stream = Stream(BufReader::new(stream));
         stream.line("retry:");
         stream
     }
 
-    fn line(&mut self, start: &str) -> String {
+    pub fn line(&mut self, start: &str) -> String {
         let mut heartbeats = 0;
         while heartbeats < 4 {
             let mut line = String::new();
@@ -138,12 +146,12 @@ impl Stream {
     }
 
     /// The next message.
-    fn hear(&mut self) -> serde_json::Value {
+    pub fn hear(&mut self) -> serde_json::Value {
         serde_json::from_str(&self.line("data:")).unwrap()
     }
 
     /// Waits for a message of this kind.
-    fn hear_of(&mut self, kind: &str) -> serde_json::Value {
+    pub fn hear_of(&mut self, kind: &str) -> serde_json::Value {
         loop {
             let message = self.hear();
             if message["kind"] == kind {
@@ -164,7 +172,7 @@ fn what_is_served_is_what_is_built() {
         assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{path}: {head}");
         let built = String::from_utf8_lossy(&built.bytes).into_owned();
         assert!(!built.contains("_haven"), "{path}");
-        let start = body.find("<script src=\"/_haven/live.js\" defer data-version=");
+        let start = body.find("<script type=\"module\" src=\"/_haven/client/main.js\"");
         let script = start.map(|start| &body[start..start + body[start..].find("</script>").unwrap() + 9]);
         assert_eq!(script.is_some(), path.extension() == "html", "{path}");
         assert!(script.map_or(body.clone(), |script| body.replace(script, "")) == built, "{path} differs");
@@ -191,81 +199,4 @@ fn addresses_are_answered_as_a_static_host_does() {
     let tag = head.lines().find_map(|line| line.strip_prefix("ETag: ")).unwrap();
     let (head, _) = site.ask(&format!("GET /a/ HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: {tag}"));
     assert!(head.starts_with("HTTP/1.1 304 "), "{head}");
-}
-
-#[test]
-fn a_saved_page_reloads_where_it_is_open() {
-    let site = Site::new();
-    let (mut a, mut b) = (site.open("/a/"), site.open("/b/"));
-    site.edit("content/a.md", "First words", "Second thoughts");
-    let message = a.hear_of("page");
-    let (_, body) = site.get("/a/");
-    assert!(body.contains("Second thoughts"));
-    assert_eq!(message["version"], version(&body).as_str());
-    assert_eq!(message["styles"], serde_json::json!([]));
-    // The other page hears of its own change only.
-    site.edit("content/b.md", "Other words", "More words");
-    let heard = b.hear_of("page");
-    assert_eq!(heard["version"], version(&site.get("/b/").1).as_str());
-}
-
-#[test]
-fn a_page_that_missed_a_change_hears_of_it_when_it_comes_back() {
-    let site = Site::new();
-    let mut stream = Stream::open(&site, "/a/", "of-long-ago");
-    assert_eq!(stream.hear()["kind"], "page");
-}
-
-#[test]
-fn a_page_that_goes_and_comes_back_is_followed() {
-    let site = Site::new();
-    let mut stream = site.open("/a/");
-    let text = fs::read_to_string(site.folder.path().join("content/a.md")).unwrap();
-    fs::remove_file(site.folder.path().join("content/a.md")).unwrap();
-    stream.hear_of("page");
-    assert!(site.get("/a/").0.starts_with("HTTP/1.1 404 "));
-    site.put("content/a.md", &text);
-    stream.hear_of("page");
-    assert!(site.get("/a/").0.starts_with("HTTP/1.1 200 "));
-}
-
-#[test]
-fn a_new_style_sheet_is_swapped_without_a_reload() {
-    let site = Site::new();
-    let mut stream = site.open("/a/");
-    site.put("theme/assets/css/base.css", "body { color: rebeccapurple }\n");
-    let message = stream.hear_of("page");
-    let styles = message["styles"].as_array().unwrap();
-    assert!(!styles.is_empty(), "{message}");
-    let (_, body) = site.get("/a/");
-    for pair in styles {
-        assert!(body.contains(&format!("\"{}\"", pair[1].as_str().unwrap())), "{message}");
-    }
-}
-
-#[test]
-fn errors_come_and_go() {
-    let site = Site::new();
-    let mut stream = site.open("/a/");
-    site.edit("content/b.md", "title: B", "title: [B");
-    let message = stream.hear_of("problems");
-    assert_eq!(message["problems"][0]["path"], "content/b.md", "{message}");
-    // A page that is opened now hears of them at once.
-    assert_eq!(site.open("/").hear_of("problems"), message);
-    site.edit("content/b.md", "title: [B", "title: B");
-    while stream.hear_of("problems")["problems"] != serde_json::json!([]) {}
-}
-
-#[test]
-fn a_folder_that_is_renamed_moves_its_pages() {
-    let site = Site::new();
-    let text = fs::read_to_string(site.folder.path().join("content/a.md")).unwrap();
-    let mut stream = site.open("/new/c/");
-    site.put("content/old/c.md", &text);
-    fs::rename(site.folder.path().join("content/old"), site.folder.path().join("content/new")).unwrap();
-    stream.hear_of("page");
-    assert!(site.get("/new/c/").0.starts_with("HTTP/1.1 200 "));
-    let old = UrlPath::new("/old/c/").map(|url| url.output());
-    assert_ne!(old, OutputPath::new("new/c/index.html"));
-    assert!(site.get("/old/c/").0.starts_with("HTTP/1.1 404 "));
 }

@@ -258,7 +258,7 @@ impl Watched {
         fs::create_dir(folder.path().join("public")).unwrap();
         let (send, seen) = channel();
         let see = move |seen| drop(send.send(seen));
-        let watch = watch(folder.path(), Some(&folder.path().join("public")), watching, see).unwrap();
+        let watch = watch(folder.path(), watching, see).unwrap();
         Watched { folder, seen, _watch: watch }
     }
 
@@ -312,6 +312,17 @@ fn every_way_of_saving_is_noticed() {
     watched.expect(&["content/a.md"]);
     // The file is still watched after that.
     watched.put("content/a.md", "AAA");
+    watched.expect(&["content/a.md"]);
+    // JetBrains writes beside the file, moves the old one away and the new one in.
+    watched.put("content/a.md___jb_tmp___", "AAAA");
+    watched.rename("content/a.md", "content/a.md___jb_old___");
+    watched.rename("content/a.md___jb_tmp___", "content/a.md");
+    fs::remove_file(watched.folder.path().join("content/a.md___jb_old___")).unwrap();
+    watched.expect(&["content/a.md"]);
+    // VS Code empties the file and writes it anew, in several pieces when it is long.
+    let mut file = fs::File::create(watched.folder.path().join("content/a.md")).unwrap();
+    (0..3).for_each(|_| file.write_all(&[b'x'; 10_000]).unwrap());
+    drop(file);
     watched.expect(&["content/a.md"]);
     watched.put("site.yaml", "S");
     watched.expect(&["site.yaml"]);

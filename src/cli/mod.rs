@@ -118,6 +118,19 @@ struct ServeArgs {
     /// Open the browser.
     #[arg(long)]
     open: bool,
+    /// Show the site below this path, such as /info/, instead of the one in base_url.
+    #[arg(long, value_name = "PATH")]
+    base_path: Option<String>,
+    /// Compare the folders every 300 ms instead of asking the system what changed (network drives, containers).
+    #[arg(long)]
+    poll: bool,
+    /// What opens a file at a line: vscode, vscodium, cursor, windsurf, zed, idea, textmate, sublime, emacs, none, or the
+    /// pattern of its addresses with {path}, {line} and {column}.
+    #[arg(long, value_name = "EDITOR", env = "HAVEN_EDITOR", default_value = "vscode")]
+    editor: String,
+    /// After each update compare with a build from nothing, and end at the first difference.
+    #[arg(long, hide = true)]
+    verify: bool,
 }
 
 #[derive(Args)]

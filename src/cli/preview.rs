@@ -1,36 +1,69 @@
 //! `haven serve`.
 
-use std::path::PathBuf;
-
 use super::{End, ROOTS, Refusal, ServeArgs, print};
-use crate::diagnostic::Severity;
-use crate::diagnostic::excerpt::Excerpt;
+use crate::config;
 use crate::engine::{Engine, Settings, Work};
-use crate::serve::{self, Browser, Options, Problem, Watching};
+use crate::serve::{self, Browser, Editor, Ended, Options, Trust, Watching};
+use crate::source::disk::read_site;
+use crate::source::{SourcePath, Sources};
 
 pub fn run(args: ServeArgs) -> Result<End, Refusal> {
     args.site.check()?;
-    let settings = Settings { keep_outputs: true, ..args.site.settings() };
-    let output: PathBuf = args.site.root.join("public");
-    let result = serve::run(Options {
-        root: args.site.root.clone(),
+    let editor = Editor::new(&args.editor).map_err(Refusal)?;
+    let root = args.site.root.canonicalize().unwrap_or_else(|_| args.site.root.clone());
+    let base = Base::of(&args);
+    let settings = Settings { keep_outputs: true, base_url: base.base_url, ..args.site.settings() };
+    let site = args.site.clone();
+    let options = Options {
+        root,
         host: args.host.clone(),
         port: args.port,
         browser: if args.open { Browser::Open } else { Browser::Leave },
-        watching: Watching::Native,
-        output: Some(output),
+        watching: if args.poll { Watching::Polling } else { Watching::Native },
         engine: Box::new(move || Engine::new(settings.clone())),
         roots: Box::new(|_| ROOTS.iter().map(|root| (*root).to_owned()).collect()),
+        today: Box::new(move || site.settings().today),
+        editor,
+        trust: if args.verify { Trust::Verify } else { Trust::Believe },
         report: Box::new(report),
-        problems: Box::new(|engine| engine.excerpts().iter().filter_map(problem).collect()),
         say: Box::new(|words| eprintln!("{words}")),
-    });
-    result.map(|()| End::Fine).map_err(|error| {
-        Refusal(format!(
+    };
+    match serve::run(options, &base.path) {
+        Ok(Ended::Stopped) => Ok(End::Fine),
+        Ok(Ended::Differs) => {
+            Err(Refusal("the preview showed something else than a build makes: a bug in haven".into()))
+        }
+        Err(error) => Err(Refusal(format!(
             "the preview cannot listen at {}: {error}\nName another address or port with --host and --port.",
             args.host
-        ))
-    })
+        ))),
+    }
+}
+
+/// Where the site lives below the preview's address.
+struct Base {
+    path: String,
+    /// The site's own address with that path; `None` when it is the site's own path.
+    base_url: Option<String>,
+}
+
+impl Base {
+    /// As `--base-path` says, or else as the site's `base_url` does: a site in a folder is previewed in that folder.
+    fn of(args: &ServeArgs) -> Base {
+        let mut sources = Sources::default();
+        for change in read_site(&args.site.root, &["site.yaml"]) {
+            sources.apply(change);
+        }
+        let source = SourcePath::new("site.yaml").and_then(|path| sources.get(&path));
+        let (config, _) = config::parse(source, None);
+        let Some(path) = &args.base_path else {
+            return Base { path: config.base_path().to_owned(), base_url: None };
+        };
+        let path = format!("/{}/", path.trim_matches('/')).replace("//", "/");
+        let host = config.base_url.trim_end_matches('/').strip_suffix(config.base_path().trim_end_matches('/'));
+        let host = host.unwrap_or(&config.base_url).trim_end_matches('/');
+        Base { base_url: Some(format!("{host}{path}")), path }
+    }
 }
 
 /// Says at the terminal what an update found, or that all is well again.
@@ -42,16 +75,4 @@ fn report(engine: &Engine, work: &Work) {
     } else {
         print::for_people(&excerpts);
     }
-}
-
-/// An error as the browser shows it. Warnings stay at the terminal.
-fn problem(excerpt: &Excerpt) -> Option<Problem> {
-    (excerpt.severity == Severity::Error).then(|| Problem {
-        message: match &excerpt.help {
-            Some(help) => format!("{}. {help}", excerpt.message),
-            None => excerpt.message.clone(),
-        },
-        path: excerpt.path.to_string(),
-        line: excerpt.start.map_or(0, |start| start.line),
-    })
 }

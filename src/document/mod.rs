@@ -7,6 +7,7 @@ pub mod data;
 pub mod front_matter;
 pub mod markdown;
 pub mod place;
+pub mod reading;
 pub mod slug;
 
 use crate::diagnostic::Diagnostic;

@@ -22,16 +22,26 @@ pub struct Explanation {
 }
 
 pub(super) fn explain(output: &OutputPath, memo: &Memo, facts: &Facts) -> Option<Explanation> {
-    let cause = match &memo.cause {
+    let mut reads: Vec<(String, u32)> =
+        memo.reads.iter().map(|id| (facts.key(*id).to_string(), facts.changed(*id))).collect();
+    reads.sort();
+    Some(Explanation {
+        output: output.clone(),
+        shows: shows(&memo.route),
+        cause: cause(memo, facts),
+        update: memo.built,
+        reads,
+    })
+}
+
+/// Why an output was rendered last, as the end of a sentence.
+pub(super) fn cause(memo: &Memo, facts: &Facts) -> String {
+    match &memo.cause {
         Cause::New => "it had not been rendered before".to_owned(),
         Cause::Route => "its address shows something else now".to_owned(),
         Cause::Fact(fact) => format!("{} changed", facts.key(*fact)),
         Cause::Dropped => "its bytes had been dropped to save memory".to_owned(),
-    };
-    let mut reads: Vec<(String, u32)> =
-        memo.reads.iter().map(|id| (facts.key(*id).to_string(), facts.changed(*id))).collect();
-    reads.sort();
-    Some(Explanation { output: output.clone(), shows: shows(&memo.route), cause, update: memo.built, reads })
+    }
 }
 
 fn shows(route: &Route) -> String {

@@ -6,6 +6,7 @@
 
 mod beside;
 pub mod codes;
+mod demand;
 mod explain;
 mod found;
 mod load;
@@ -128,9 +129,7 @@ impl Engine {
 
     /// Shows the site as of another day.
     pub fn set_today(&mut self, today: jiff::civil::Date) -> Work {
-        let is_new = self.settings.today != today;
-        self.settings.today = today;
-        if is_new { self.advance(BTreeSet::new(), true) } else { Work::default() }
+        self.set_view(today, self.settings.drafts)
     }
 
     fn advance(&mut self, touched: BTreeSet<SourcePath>, must_link: bool) -> Work {

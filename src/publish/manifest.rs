@@ -13,7 +13,7 @@ use super::PublishError;
 use crate::source::OutputPath;
 
 /// The manifest's name in the output folder.
-pub(super) const NAME: &str = ".haven";
+pub(super) const NAME: &str = crate::source::disk::OUTPUT_MARK;
 
 /// How the names of staging folders begin. What bears such a name is ours to remove.
 pub(super) const STAGING: &str = ".haven-tmp-";

@@ -7,6 +7,7 @@ pub mod metadata;
 pub mod page;
 mod schema;
 pub mod search;
+mod terms;
 pub mod urls;
 
 use std::sync::Arc;

@@ -5,12 +5,14 @@ use std::cell::RefCell;
 use super::Inputs;
 use super::booklet::chapters;
 use super::metadata::{Escaped, HeadInputs, head};
+use super::terms::FirstUses;
 use super::urls::{self, Style};
 use crate::config;
 use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
-use crate::document::{Body, Piece};
+use crate::document::front_matter::PageType;
+use crate::document::{Body, Call, DataKind, Piece};
 use crate::site::views::{PageRole, Target};
-use crate::site::{Reader, Route};
+use crate::site::{FactKey, Reader, Route};
 use crate::source::SourcePath;
 use crate::theme::scope::Scope;
 use crate::theme::values::{self as tera_value, safe};
@@ -143,8 +145,19 @@ pub(super) fn text(
         diagnostics.extend(complaint(page, number as u32, target));
     }
     let mut out = String::with_capacity(html_size(body) + 256);
-    Filling { inputs, scope, page, targets, style, diagnostics }.fill(&body.pieces, &mut out);
+    let uses = first_uses(inputs, scope, page, &body.pieces);
+    Filling { inputs, scope, page, targets, style, diagnostics }.fill_page(&body.pieces, uses, &mut out);
     out
+}
+
+/// What links the first uses of the glossary's terms, where the site wants that. A glossary does not explain itself.
+fn first_uses(inputs: &Inputs<'_>, scope: &Scope<'_>, page: &SourcePath, pieces: &[Piece]) -> Option<FirstUses> {
+    scope.reader.note(&FactKey::Options);
+    let is_glossary = || scope.reader.meta(page).is_some_and(|meta| meta.value.kind == PageType::Glossary);
+    if !inputs.theme.links_terms() || is_glossary() {
+        return None;
+    }
+    FirstUses::new(&scope.reader.data(DataKind::Glossary, "")?.value, pieces)
 }
 
 fn html_size(body: &Body) -> usize {
@@ -163,6 +176,24 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
+    /// As `fill`, with the first uses of terms in the page's running text as calls.
+    fn fill_page(&mut self, pieces: &[Piece], uses: Option<FirstUses>, out: &mut String) {
+        let Some(mut uses) = uses else { return self.fill(pieces, out) };
+        for piece in pieces {
+            let Piece::Html(html) = piece else {
+                self.fill(std::slice::from_ref(piece), out);
+                continue;
+            };
+            let mut rewritten = String::with_capacity(html.len());
+            urls::push_part(html, self.style, &mut rewritten);
+            uses.push(&rewritten, out, &mut |call, words| {
+                let mut linked = String::new();
+                self.call(call, words.to_owned(), &mut linked);
+                linked
+            });
+        }
+    }
+
     fn fill(&mut self, pieces: &[Piece], out: &mut String) {
         for piece in pieces {
             match piece {
@@ -171,12 +202,16 @@ impl Filling<'_> {
                 Piece::Call(call) => {
                     let mut body = String::new();
                     self.fill(&call.body, &mut body);
-                    let (theme, diagnostics) = (self.inputs.theme, &mut *self.diagnostics);
-                    let html = components::render(theme, self.scope, self.page, call, body, diagnostics);
-                    urls::push_part(&html, self.style, out);
+                    self.call(call, body, out);
                 }
             }
         }
+    }
+
+    fn call(&mut self, call: &Call, body: String, out: &mut String) {
+        let (theme, diagnostics) = (self.inputs.theme, &mut *self.diagnostics);
+        let html = components::render(theme, self.scope, self.page, call, body, diagnostics);
+        urls::push_part(&html, self.style, out);
     }
 
     fn link(&self, number: u32, out: &mut String) {

@@ -13,13 +13,16 @@ use super::{live, mime};
 use crate::engine::Output;
 use crate::source::{OutputPath, UrlPath};
 
+/// What an address on this server cannot hold as it is.
+pub const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
+
 /// What the site has at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// This file.
     File(OutputPath, Output),
-    /// No file, but a folder with a page: the address lacks its slash.
-    Folder(UrlPath),
+    /// Nothing here, but there: the address lacks its slash, or the folder that the site lives in.
+    Elsewhere(UrlPath),
     /// Nothing; the site's own page that says so, if it has one.
     Nothing(Option<Output>),
     /// The engine met a bug while it rendered this.
@@ -52,9 +55,16 @@ impl Target {
 
     /// The decoded value of a key of the query.
     pub fn value(&self, key: &str) -> Option<String> {
-        let pairs = self.query.as_deref()?.split('&').filter_map(|pair| pair.split_once('='));
-        let value = pairs.into_iter().find(|(name, _)| *name == key)?.1.replace('+', " ");
-        Some(percent_decode_str(&value).decode_utf8().ok()?.into_owned())
+        self.values(key).next()
+    }
+
+    /// The decoded values of a key that the query has several times.
+    pub fn values<'a>(&'a self, key: &'a str) -> impl Iterator<Item = String> + 'a {
+        let pairs = self.query.as_deref().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+        pairs.filter(move |(name, _)| *name == key).filter_map(|(_, value)| {
+            let value = value.replace('+', " ");
+            Some(percent_decode_str(&value).decode_utf8().ok()?.into_owned())
+        })
     }
 }
 
@@ -79,7 +89,7 @@ pub fn is_our_host(header: Option<&str>, own: &str) -> bool {
 pub fn respond(request: &Request, target: &Target, found: Found) -> Response {
     match found {
         Found::File(path, output) => file(request, 200, path.extension(), &output),
-        Found::Folder(path) => redirect(&path, target.query.as_deref()),
+        Found::Elsewhere(path) => redirect(&path, target.query.as_deref()),
         Found::Nothing(Some(output)) => file(request, 404, "html", &output),
         Found::Nothing(None) => Response::text(404, "The site has no page at this address.\n"),
         Found::Broken => Response::text(500, "haven met a bug while it rendered this page; the terminal says more.\n"),
@@ -88,13 +98,12 @@ pub fn respond(request: &Request, target: &Target, found: Found) -> Response {
 
 /// Temporary, because a browser remembers a permanent redirect of `127.0.0.1:1111` for every site previewed there.
 fn redirect(to: &UrlPath, query: Option<&str>) -> Response {
-    const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
     let mut location = utf8_percent_encode(to.as_str(), PATH).to_string();
     if let Some(query) = query {
         location.push('?');
         location.push_str(query);
     }
-    let mut response = Response::text(302, "The page is at this address with a slash.\n");
+    let mut response = Response::text(302, "The site is at another address here.\n");
     response.headers.push(("Location", location));
     response
 }
@@ -256,11 +265,11 @@ mod tests {
     fn folders_and_missing_pages() {
         let request = Request::new(Method::Get, "/ü b?x=1", &[]);
         let target = Target::new("/%C3%BC%20b?x=1").unwrap();
-        let response = respond(&request, &target, Found::Folder(UrlPath::new("/ü b/").unwrap()));
+        let response = respond(&request, &target, Found::Elsewhere(UrlPath::new("/ü b/").unwrap()));
         assert_eq!((response.status, response.header("Location")), (302, Some("/%C3%BC%20b/?x=1")));
         let response = respond(&request, &target, Found::Nothing(Some(output("<p>Not here"))));
         assert_eq!((response.status, response.header("Content-Type")), (404, Some("text/html; charset=utf-8")));
-        assert!(response.body.bytes().starts_with(b"<p>Not here<script"));
+        assert!(response.body.bytes().starts_with(b"<p>Not here<script type=\"module\""));
         assert_eq!(respond(&request, &target, Found::Nothing(None)).status, 404);
     }
 }

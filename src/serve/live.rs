@@ -1,54 +1,84 @@
-//! What keeps an open page true: the script that is added to the HTTP response (never to a file), the messages that it
-//! understands, and the question whether a change of a page is one of its style sheets only.
+//! What keeps an open page true: the script that is added to the HTTP response (never to a file), and the messages that
+//! it understands.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use memchr::memmem;
 use serde::Serialize;
 
-/// The script that listens. No module, no inline code: a page's policy of `script-src 'self'; connect-src 'self'` allows it.
-pub const SCRIPT: &str = include_str!("live.js");
-
-/// The look of what the script shows.
-pub const STYLE: &str = include_str!("live.css");
+use super::problem::Problem;
+use crate::engine::Output;
 
 /// How often a silent stream says that it lives. Writing is also how a browser that left is noticed.
 pub const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// What a page is told.
+/// What a browser is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "kind")]
 pub enum Message {
-    /// The page is another than the one shown.
+    /// A page is another than the one shown.
     Page {
+        /// The page, as the tab calls it.
+        page: String,
         /// Which it is now.
         version: String,
-        /// The style sheets that were renamed, old and new address, when nothing else changed: no reload is needed.
-        styles: Vec<(String, String)>,
+        /// All of it. Sent along, because asking for it would cost the author another 5 to 10 ms.
+        html: String,
+    },
+    /// There is no such page any more.
+    Gone {
+        /// The page, as the tab calls it.
+        page: String,
+        /// Which version is at its address now.
+        version: String,
+        /// What became of it.
+        words: String,
+        /// Where it can be seen.
+        to: Option<String>,
     },
     /// Files that are not pages changed; the page knows whether it uses them.
     Files {
         /// Their addresses.
         paths: Vec<String>,
     },
+    /// The author works on a page.
+    Edited {
+        /// Its address.
+        url: String,
+    },
     /// What is wrong with the site now; an empty list when all is well.
     Problems {
-        /// The worst first.
+        /// By file and line.
         problems: Vec<Problem>,
+    },
+    /// How the site is shown.
+    #[serde(rename_all = "camelCase")]
+    View {
+        /// As of this day.
+        today: String,
+        /// Whether that is today.
+        is_today: bool,
+        /// Whether drafts are shown.
+        with_drafts: bool,
+        /// Whether they could be.
+        can_have_drafts: bool,
     },
 }
 
-/// An error, as the page shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// What is wrong.
-    pub message: String,
-    /// The file it is in, below the site's root.
-    pub path: String,
-    /// From 1; 0 when the whole file is meant.
-    pub line: u32,
+impl Message {
+    /// The page as it is now.
+    pub fn page(key: &str, now: &Output) -> Message {
+        let html = String::from_utf8_lossy(&now.bytes).into_owned();
+        Message::Page { page: key.to_owned(), version: version(now.hash), html }
+    }
+
+    /// As the script reads it: JSON in one line.
+    pub fn json(&self) -> Arc<str> {
+        serde_json::to_string(self).unwrap_or_default().into()
+    }
 }
 
 /// How a version of a page is written in the script's tag and in the stream's address.
@@ -56,38 +86,16 @@ pub fn version(hash: u128) -> String {
     format!("{hash:032x}")
 }
 
-/// The page with the script's tag before the last `</body>`, or at the end.
+/// The page with the tag of the preview's script. It comes before the page's own scripts, so that it sees what the
+/// server sent before they change it; a page without a head has it at the end.
 pub fn with_script(page: &[u8], hash: u128) -> Arc<[u8]> {
-    let tag = format!("<script src=\"/_haven/live.js\" defer data-version=\"{}\"></script>", version(hash));
-    let end = page.windows(7).rposition(|part| part.eq_ignore_ascii_case(b"</body>")).unwrap_or(page.len());
-    [&page[..end], tag.as_bytes(), &page[end..]].concat().into()
-}
-
-/// The style sheets that have other fingerprints in `new` than in `old` (`css/haven.1f.css`, `css/haven.2e.css`), if
-/// the pages are otherwise the same.
-pub fn renamed_styles(old: &[u8], new: &[u8]) -> Option<Vec<(String, String)>> {
-    let (old, new) = (std::str::from_utf8(old).ok()?, std::str::from_utf8(new).ok()?);
-    // Every address in a page stands between quotes.
-    let (mut old, mut new) = (old.split('"'), new.split('"'));
-    let mut renamed = Vec::new();
-    loop {
-        match (old.next(), new.next()) {
-            (None, None) => break,
-            (Some(old), Some(new)) if old == new => {}
-            (Some(old), Some(new)) if without_fingerprint(old)? == without_fingerprint(new)? => {
-                renamed.push((old.to_owned(), new.to_owned()));
-            }
-            _ => return None,
-        }
-    }
-    renamed.dedup();
-    Some(renamed)
-}
-
-/// `../css/haven` of `../css/haven.1f2e.css`.
-fn without_fingerprint(address: &str) -> Option<&str> {
-    let (name, fingerprint) = address.strip_suffix(".css")?.rsplit_once('.')?;
-    (!fingerprint.is_empty() && fingerprint.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(name)
+    let tag = format!(
+        "<script type=\"module\" src=\"/_haven/client/main.js\" id=\"haven-preview\" data-version=\"{}\"></script>",
+        version(hash)
+    );
+    let in_head = [&b"<script"[..], b"</head>"].iter().filter_map(|mark| memmem::find(page, mark)).min();
+    let place = in_head.or_else(|| memmem::rfind(page, b"</body>")).unwrap_or(page.len());
+    [&page[..place], tag.as_bytes(), &page[place..]].concat().into()
 }
 
 /// Writes messages to a browser until it leaves or the sender is dropped.
@@ -97,18 +105,12 @@ pub fn stream(writer: &mut dyn Write, messages: &Receiver<Arc<str>>, heartbeat: 
     writer.flush()?;
     loop {
         match messages.recv_timeout(heartbeat) {
-            Ok(message) => write!(writer, "data: {message}\n\n")?,
+            // In one piece: each write is a packet.
+            Ok(message) => writer.write_all(format!("data: {message}\n\n").as_bytes())?,
             Err(RecvTimeoutError::Timeout) => writer.write_all(b": still here\n\n")?,
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         }
         writer.flush()?;
-    }
-}
-
-impl Message {
-    /// As the script reads it: JSON in one line.
-    pub fn json(&self) -> Arc<str> {
-        serde_json::to_string(self).unwrap_or_default().into()
     }
 }
 
@@ -117,38 +119,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tag_stands_before_the_last_end_of_the_body() {
-        let tag = "<script src=\"/_haven/live.js\" defer data-version=\"00000000000000000000000000000001\"></script>";
+    fn the_tag_stands_before_every_script_of_the_page() {
         for (page, before, after) in [
+            (
+                "<head><title>x</title></head><body>x</body></html>",
+                "<head><title>x</title>",
+                "</head><body>x</body></html>",
+            ),
+            ("<head><script defer src=a></script></head>", "<head>", "<script defer src=a></script></head>"),
             ("<body>x</body></html>", "<body>x", "</body></html>"),
-            ("<pre></body></pre>x</BODY>", "<pre></body></pre>x", "</BODY>"),
             ("no body", "no body", ""),
             ("", "", ""),
         ] {
-            let expected = format!("{before}{tag}{after}");
-            assert_eq!(String::from_utf8_lossy(&with_script(page.as_bytes(), 1)), expected);
+            let page = with_script(page.as_bytes(), 1);
+            let page = String::from_utf8_lossy(&page);
+            let (start, rest) = page.split_once("<script type=\"module\" src=\"/_haven/client/main.js\"").unwrap();
+            let (tag, end) = rest.split_once("</script>").unwrap();
+            assert_eq!((start, end), (before, after));
+            assert!(tag.ends_with("data-version=\"00000000000000000000000000000001\">"));
         }
     }
 
     #[test]
-    fn only_a_new_fingerprint_of_a_style_sheet_spares_the_reload() {
-        let page = r#"<link rel="stylesheet" href="../css/haven.1f.css"><p class="x">text</p>"#;
-        let renamed = |new: &str| renamed_styles(page.as_bytes(), new.as_bytes());
-        let styles = vec![("../css/haven.1f.css".to_owned(), "../css/haven.2e.css".to_owned())];
-        assert_eq!(renamed(&page.replace("1f", "2e")), Some(styles));
-        assert_eq!(renamed(page), Some(Vec::new()));
-        assert_eq!(renamed(&page.replace("haven.1f", "other.1f")), None);
-        assert_eq!(renamed(&page.replace("text", "words")), None);
-        assert_eq!(renamed(&page.replace("\"x\"", "\"y\"")), None);
-        assert_eq!(renamed(&format!("{page}<a href=\"\">")), None);
-    }
-
-    #[test]
     fn a_message_is_one_line_of_json() {
-        let problem = Problem { message: "a \"b\"\n</script>".into(), path: "content/a.md".into(), line: 3 };
-        let message = Message::Problems { problems: vec![problem] }.json();
-        let expected =
-            r#"{"kind":"problems","problems":[{"message":"a \"b\"\n</script>","path":"content/a.md","line":3}]}"#;
-        assert_eq!(&*message, expected);
+        let output = Output { bytes: b"<p>a \"b\"\n</script>".as_slice().into(), hash: 1 };
+        let expected = r#"{"kind":"page","page":"/a/","version":"00000000000000000000000000000001","html":"<p>a \"b\"\n</script>"}"#;
+        assert_eq!(&*Message::page("/a/", &output).json(), expected);
     }
 }

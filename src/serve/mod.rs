@@ -1,20 +1,32 @@
 //! ⚡ The preview that authors keep open. One thread owns the engine; the watcher, the browsers' requests and their event
 //! streams reach it as values of one closed `Event`. What is served is what `build` would write: it is rendered when it is
-//! asked for, and live reload is added to the response, never to a file.
+//! asked for, and whatever the preview adds is added to the response, never to a file.
 
 #![allow(clippy::disallowed_methods)]
 
 pub mod answer;
-mod head;
 pub mod http;
 pub mod live;
-mod mime;
-mod owner;
-mod poll;
+pub mod problem;
 pub mod socket;
 pub mod watch;
+mod assets;
+mod dashboard;
+mod door;
+mod facts;
+mod gallery;
+mod head;
+mod links;
+mod log;
+mod mime;
+mod moved;
+mod overview;
+mod owner;
+mod poll;
+mod streams;
+mod verify;
+mod widths;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
@@ -22,11 +34,13 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 
-use crate::engine::{Engine, Work};
-use crate::source::{SourcePath, Sources, UrlPath};
-use answer::{Found, Target};
-use http::{Body, Method, Request, Response};
-pub use live::Problem;
+use jiff::civil::Date;
+
+use crate::engine::{Engine, Settings, Work};
+use crate::source::{Change, SourcePath, Sources, UrlPath};
+use answer::Found;
+use door::Door;
+pub use problem::{Editor, Problem};
 pub use watch::Watching;
 
 /// How a preview is to run.
@@ -41,16 +55,18 @@ pub struct Options {
     pub browser: Browser,
     /// How changes are noticed.
     pub watching: Watching,
-    /// The folder that `haven build` writes, whose changes are nobody's edit.
-    pub output: Option<PathBuf>,
     /// An engine that knows no file yet. Called again should a bug in haven break the engine.
     pub engine: Box<dyn Fn() -> Engine + Send>,
     /// The files and folders that belong to the site as these sources describe it (`read_site`'s `roots`).
     pub roots: Box<dyn Fn(&Sources) -> Vec<String> + Send>,
+    /// Which day it is. Asked again and again: a preview stays open over midnight.
+    pub today: Box<dyn Fn() -> Date + Send>,
+    /// The program that opens a file at a line.
+    pub editor: Editor,
+    /// Whether every update is compared with a build from nothing.
+    pub trust: Trust,
     /// Called when an update is complete, with everything rendered.
     pub report: Box<dyn Fn(&Engine, &Work) + Send>,
-    /// The errors that the browser shows.
-    pub problems: Box<dyn Fn(&Engine) -> Vec<Problem> + Send>,
     /// Says something to the person at the terminal.
     pub say: Box<dyn Fn(&str) + Send>,
 }
@@ -64,6 +80,24 @@ pub enum Browser {
     Leave,
 }
 
+/// Whether an update's outcome is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// Warm equals cold; the tests say so.
+    Believe,
+    /// After each update a fresh engine renders everything too; the first difference ends the preview.
+    Verify,
+}
+
+/// How a preview ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Because it was told to.
+    Stopped,
+    /// Because what it showed is not what a build makes.
+    Differs,
+}
+
 /// Everything that can happen to a preview.
 enum Event {
     /// These files or folders may have changed.
@@ -74,12 +108,39 @@ enum Event {
     Say(String),
     /// A browser asks for an address.
     Request { path: UrlPath, reply: Sender<Found> },
-    /// A page in a browser wants to be told of changes; `id` is never used twice.
-    Opened { id: u64, page: UrlPath, version: String, messages: Sender<Arc<str>> },
-    /// That page has been left.
+    /// A browser opened a stream for the pages that its tabs show; `id` is never used twice.
+    Opened { id: u64, pages: Vec<streams::Open>, messages: Sender<Arc<str>> },
+    /// That stream has ended.
     Closed { id: u64 },
+    /// A browser asks what is known of the site.
+    Asked(Question),
+    /// The author wants to see the site otherwise.
+    View(View),
+    /// A comparison with a fresh engine is done: the difference, if there is one.
+    Verified { update: u32, difference: Option<String> },
     /// The preview ends.
     Stop,
+}
+
+/// What the preview's own pages want to know, and where the answer goes.
+enum Question {
+    /// The state of every page.
+    Overview(Sender<Arc<overview::Overview>>),
+    /// What the bar says of the page at this address.
+    Facts(UrlPath, Sender<serde_json::Value>),
+    /// What happened lately; the site's title and where it lives.
+    Log(Sender<(log::Log, String, String)>),
+    /// All that another engine needs to know.
+    Site(Sender<(Settings, Vec<Change>)>),
+}
+
+/// How the author wants to see the site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// As of this day instead of today.
+    pub as_of: Option<Date>,
+    /// Without drafts, even where the preview was started with them.
+    pub public_only: bool,
 }
 
 /// A preview that runs until it is dropped.
@@ -87,26 +148,32 @@ pub struct Preview {
     /// Where it can be seen.
     pub url: String,
     events: Sender<Event>,
-    owner: Option<JoinHandle<()>>,
+    owner: Option<JoinHandle<Ended>>,
     _server: http::Server,
     _watch: watch::Watch,
 }
 
-/// Runs a preview until the process ends.
-pub fn run(options: Options) -> io::Result<()> {
-    let (port, browser) = (options.port, options.browser);
+/// Runs a preview until the process ends, or until it finds that it cannot be trusted. `base_path` is where the site
+/// lives below the address that is printed.
+pub fn run(options: Options, base_path: &str) -> io::Result<Ended> {
+    let (port, browser, host) = (options.port, options.browser, options.host.clone());
     let mut preview = start(options)?;
-    println!("{}", preview.url);
+    let url = format!("{}{}", preview.url, base_path.trim_start_matches('/'));
+    println!("{url}");
     if port != 0 && !preview.url.ends_with(&format!(":{port}/")) {
         println!("(port {port} is in use)");
     }
+    if let Some(shared) = socket::shared_url(&preview.url, &host) {
+        let shared = format!("{shared}{}", base_path.trim_start_matches('/'));
+        println!("on this network: {shared}");
+        if let Some(code) = socket::qr_code(&shared) {
+            println!("{code}");
+        }
+    }
     if browser == Browser::Open {
-        open(&preview.url);
+        open(&url);
     }
-    if let Some(owner) = preview.owner.take() {
-        let _ = owner.join();
-    }
-    Ok(())
+    Ok(preview.owner.take().and_then(|owner| owner.join().ok()).unwrap_or(Ended::Stopped))
 }
 
 /// Starts a preview. It answers at once; requests wait until the site has been read.
@@ -126,12 +193,13 @@ pub fn start(options: Options) -> io::Result<Preview> {
         let _ = seen.send(event);
     };
     // Watching begins before the first look at the folder, so that nothing falls in between.
-    let watch = watch::watch(&options.root, options.output.as_deref(), options.watching, see)?;
+    let watch = watch::watch(&options.root, options.watching, see)?;
 
     let door = Door { host: options.host.clone(), events: events.clone() };
     let server = http::serve(listener, Box::new(move |request| door.answer(request)))?;
     let url = socket::url(server.address);
-    let owner = thread::Builder::new().name("engine".into()).spawn(move || owner::run(options, &received))?;
+    let to_owner = events.clone();
+    let owner = thread::Builder::new().name("engine".into()).spawn(move || owner::run(options, &received, to_owner))?;
     Ok(Preview { url, events, owner: Some(owner), _server: server, _watch: watch })
 }
 
@@ -142,67 +210,6 @@ impl Drop for Preview {
             let _ = owner.join();
         }
     }
-}
-
-/// Where requests come in, on many threads.
-struct Door {
-    host: String,
-    events: Sender<Event>,
-}
-
-impl Door {
-    fn answer(&self, request: &Request) -> Response {
-        if !answer::is_our_host(request.header("Host"), &self.host) {
-            let name = request.header("Host").unwrap_or_default();
-            return Response::text(403, format!("This preview is not for `{name}`. Start it with --host {name}.\n"));
-        }
-        if !matches!(request.method, Method::Get | Method::Head) {
-            let mut response = Response::text(405, "The preview answers GET and HEAD.\n");
-            response.headers.push(("Allow", "GET, HEAD".to_owned()));
-            return response;
-        }
-        let Some(target) = Target::new(&request.target) else {
-            return Response::text(400, "This is no address of a site.\n");
-        };
-        match target.path.as_str() {
-            "/_haven/live.js" => own_file("text/javascript; charset=utf-8", live::SCRIPT),
-            "/_haven/live.css" => own_file("text/css; charset=utf-8", live::STYLE),
-            "/_haven/events" => self.stream(&target),
-            _ => answer::respond(request, &target, self.find(target.path.clone())),
-        }
-    }
-
-    fn find(&self, path: UrlPath) -> Found {
-        let (reply, found) = channel();
-        let _ = self.events.send(Event::Request { path, reply });
-        found.recv().unwrap_or(Found::Broken)
-    }
-
-    fn stream(&self, target: &Target) -> Response {
-        let page = target.value("page").and_then(|page| Target::new(&page));
-        let (Some(page), Some(version)) = (page, target.value("version")) else {
-            return Response::text(400, "An event stream is for a page and a version.\n");
-        };
-        let events = self.events.clone();
-        let stream = move |writer: &mut dyn io::Write| {
-            let (messages, received) = channel();
-            let id = owner::next_stream();
-            let _ = events.send(Event::Opened { id, page: page.path, version, messages });
-            let left = live::stream(writer, &received, live::HEARTBEAT);
-            let _ = events.send(Event::Closed { id });
-            left
-        };
-        let headers = vec![
-            ("Content-Type", "text/event-stream; charset=utf-8".to_owned()),
-            ("Cache-Control", "no-store".to_owned()),
-        ];
-        Response { status: 200, headers, body: Body::Stream(Box::new(stream)) }
-    }
-}
-
-fn own_file(media_type: &str, text: &'static str) -> Response {
-    let headers = vec![("Content-Type", media_type.to_owned()), ("Cache-Control", "no-cache".to_owned())];
-    Response { status: 200, headers, body: Body::Bytes(Cow::Borrowed(text.as_bytes())) }
 }
 
 /// Opens the URL in the browser that the system prefers. Without one, the printed URL is all there is.

@@ -3,7 +3,7 @@
 #![allow(clippy::disallowed_methods)]
 
 use std::io::{self, ErrorKind};
-use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs, UdpSocket};
 
 /// How many ports are tried, the wanted one included.
 const PORTS: u16 = 50;
@@ -30,6 +30,25 @@ pub fn url(address: SocketAddr) -> String {
         IpAddr::V6(ip) => format!("[{ip}]"),
     };
     format!("http://{host}:{}/", address.port())
+}
+
+/// The address for other devices of the network, when the preview lets them in (`host` is `0.0.0.0` or `::`).
+pub fn shared_url(url: &str, host: &str) -> Option<String> {
+    if !host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_unspecified()) {
+        return None;
+    }
+    // Nothing is sent: connecting a datagram socket only asks the system which of its addresses leads outside.
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("192.0.2.1:9").ok()?;
+    let ip = socket.local_addr().ok()?.ip();
+    let port = url.trim_end_matches('/').rsplit(':').next()?;
+    (!ip.is_loopback() && !ip.is_unspecified()).then(|| format!("http://{ip}:{port}/"))
+}
+
+/// The address as a picture that a phone's camera reads, of half blocks that keep their shape in every terminal.
+pub fn qr_code(url: &str) -> Option<String> {
+    let code = qrcode::QrCode::new(url).ok()?;
+    Some(code.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build())
 }
 
 fn addresses(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {

@@ -5,22 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+pub use super::belonging::{OUTPUT_MARK, is_ignored, is_output_folder, theme_links};
+pub(crate) use super::reading::in_its_words;
+use super::reading::read_file;
 use super::{Change, Content, Fault, SourcePath, Sources};
-
-/// The largest Markdown, YAML or HTML file that is taken, in bytes. A long book is below 2 MB; what is larger is a log
-/// or a dump that strayed into the folder, and parsing it would only make the author wait.
-const LARGEST_TEXT: u64 = 8 << 20;
-
-/// The largest file of any other kind, in bytes: spans and range requests stay far from 32 bits.
-const LARGEST_FILE: u64 = 1 << 30;
 
 /// No site nests its folders this deep; links that fan out inside the site can.
 const DEEPEST_FOLDER: usize = 64;
@@ -75,18 +70,6 @@ pub fn reread(root: &Path, paths: &BTreeSet<SourcePath>, known: &Sources) -> Vec
     with_removals(found, gone)
 }
 
-/// Whether a file or folder of this name is never part of a site: hidden files, and what editors and operating systems
-/// drop beside the file that is being saved. `.well-known` is a folder that the web itself asks for.
-pub fn is_ignored(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    let hidden = name.starts_with('.') && name != ".well-known";
-    // vim writes `4913` to learn whether it may create files; JetBrains saves through `___jb_tmp___`.
-    let dropped = [".swp", ".swx", ".swo", "~", ".tmp", "___jb_tmp___", "___jb_old___"];
-    let named = ["4913", "Thumbs.db", "desktop.ini"];
-    let autosaved = name.len() > 1 && name.starts_with('#') && name.ends_with('#');
-    hidden || autosaved || named.contains(&&*name) || dropped.iter().any(|end| name.ends_with(end))
-}
-
 fn present(found: BTreeMap<SourcePath, Content>) -> Vec<Change> {
     found.into_iter().map(|(path, content)| Change { path, content: Some(content) }).collect()
 }
@@ -117,6 +100,8 @@ fn read_files(files: Vec<(SourcePath, PathBuf)>) -> BTreeMap<SourcePath, Content
 struct Walk {
     /// The site's folder, without links.
     root: PathBuf,
+    /// Links to themes elsewhere, and where they lead.
+    themes: Vec<(PathBuf, PathBuf)>,
     files: Vec<(SourcePath, PathBuf)>,
     faults: Vec<(SourcePath, Fault)>,
 }
@@ -125,7 +110,7 @@ impl Walk {
     /// A walk from `starts`; `None` when there is no folder `root`.
     fn of(root: &Path, starts: impl Iterator<Item = SourcePath>) -> Option<Self> {
         let root = fs::canonicalize(root).ok()?;
-        let mut walk = Walk { root, files: Vec::new(), faults: Vec::new() };
+        let mut walk = Walk { themes: theme_links(&root), root, files: Vec::new(), faults: Vec::new() };
         starts.for_each(|start| walk.start(&start));
         Some(walk)
     }
@@ -136,9 +121,15 @@ impl Walk {
         if place.parent().is_some_and(|parent| self.leaves_site(parent)) {
             return;
         }
+        let folders = place.ancestors().skip(1).take_while(|folder| *folder != self.root);
+        if folders.into_iter().any(is_output_folder) {
+            return;
+        }
         let entries = WalkDir::new(&place).follow_links(true).max_depth(DEEPEST_FOLDER);
-        let mut entries =
-            entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_ignored(entry.file_name()));
+        let mut entries = entries.into_iter().filter_entry(|entry| {
+            let is_output = || entry.file_type().is_dir() && is_output_folder(entry.path());
+            entry.depth() == 0 || !(is_ignored(entry.file_name()) || is_output())
+        });
         while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -185,7 +176,9 @@ impl Walk {
     }
 
     fn leaves_site(&self, place: &Path) -> bool {
-        fs::canonicalize(place).is_ok_and(|target| !target.starts_with(&self.root))
+        let theme = self.themes.iter().find(|(link, _)| place.starts_with(link));
+        let home = theme.map_or(&self.root, |(_, target)| target);
+        fs::canonicalize(place).is_ok_and(|target| !target.starts_with(home) && !target.starts_with(&self.root))
     }
 
     fn source_path(&self, place: &Path) -> Option<SourcePath> {
@@ -194,42 +187,11 @@ impl Walk {
     }
 }
 
-/// What the file holds; `None` when it has gone since its folder was listed.
-fn read_file(place: &Path, path: &SourcePath) -> Option<Content> {
-    match try_read(place, path) {
-        Ok(content) => Some(content),
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => Some(Content::Fault(Fault::Unreadable(in_its_words(&error)))),
-    }
-}
-
-fn try_read(place: &Path, path: &SourcePath) -> io::Result<Content> {
-    let limit = match path.extension() {
-        "md" | "yaml" | "yml" | "html" => LARGEST_TEXT,
-        _ => LARGEST_FILE,
-    };
-    let file = File::open(place)?;
-    let size = file.metadata()?.len();
-    if size > limit {
-        return Ok(Content::Fault(Fault::TooLarge(size)));
-    }
-    let mut bytes = Vec::with_capacity(size as usize + 1);
-    // The file may still be growing.
-    file.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit {
-        return Ok(Content::Fault(Fault::TooLarge(bytes.len() as u64)));
-    }
-    Ok(Content::Bytes(Arc::from(bytes)))
-}
-
-/// The operating system's words without its number: "Permission denied".
-pub(crate) fn in_its_words(error: &io::Error) -> String {
-    let words = error.to_string();
-    words.split(" (os error").next().unwrap_or(&words).to_owned()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
+    use super::super::reading::LARGEST_TEXT;
     use super::*;
 
     struct Folder(tempfile::TempDir);
@@ -333,6 +295,35 @@ mod tests {
         ];
         assert_eq!(folder.read(), expected);
         assert!(folder.reread(&["content/out/secret.md"], &Sources::default()).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_theme_may_live_elsewhere() {
+        use std::os::unix::fs::symlink;
+        let outside = Folder::with(&[("ours/theme.yaml", "t"), ("ours/templates/a.html", "a"), ("secret.md", "s")]);
+        symlink(outside.0.path().join("secret.md"), outside.0.path().join("ours/templates/s.html")).unwrap();
+        let folder = Folder::with(&[("content/a.md", "a"), ("themes/mine/theme.yaml", "m")]);
+        symlink(outside.0.path().join("ours"), folder.0.path().join("themes/ours")).unwrap();
+        symlink(outside.0.path(), folder.0.path().join("themes/no-theme")).unwrap();
+        let expected = [
+            "themes/mine/theme.yaml = m",
+            "themes/no-theme ! LinkLeavesSite",
+            "themes/ours/templates/a.html = a",
+            "themes/ours/templates/s.html ! LinkLeavesSite",
+            "themes/ours/theme.yaml = t",
+        ];
+        assert_eq!(shown(read_site(folder.0.path(), &["themes"])), expected);
+        let reread =
+            folder.reread(&["themes/ours/templates/a.html", "themes/ours/templates/s.html"], &Sources::default());
+        assert_eq!(reread, expected[2..4]);
+    }
+
+    #[test]
+    fn what_haven_wrote_is_never_read() {
+        let folder = Folder::with(&[("content/a.md", "a"), ("content/old/.haven", "m"), ("content/old/b/i.html", "i")]);
+        assert_eq!(folder.read(), ["content/a.md = a"]);
+        assert!(folder.reread(&["content/old/b/i.html", "content/old/b"], &Sources::default()).is_empty());
     }
 
     #[cfg(unix)]

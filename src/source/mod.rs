@@ -1,10 +1,12 @@
 //! Stage 0: what is on disk, as a value. `Sources` maps a path to the bytes of one file and knows nothing of folders,
 //! clocks or errors of the operating system: the shell reads, and what it could not read arrives as a `Fault`.
 
+mod belonging;
 pub mod disk;
 pub mod embedded;
 pub mod fingerprint;
 pub mod path;
+mod reading;
 pub mod span;
 
 use std::collections::BTreeMap;
@@ -108,6 +110,11 @@ impl Sources {
     /// The file at `path`.
     pub fn get(&self, path: &SourcePath) -> Option<&Source> {
         self.files.get(path).or_else(|| self.visible_built_in().get(path))
+    }
+
+    /// The file at `path`, unless only the built-in theme has it.
+    pub fn on_disk(&self, path: &SourcePath) -> Option<&Source> {
+        self.files.get(path)
     }
 
     /// Every file on disk, by path.

@@ -113,7 +113,8 @@ pub fn check(
     }
     let mut by_place: BTreeMap<&At, Vec<&Failing<'_>>> = BTreeMap::new();
     for fail in failing.iter().filter(|fail| !explained.contains(fail.pair)) {
-        let at = tokens.place(fail.scheme, &fail.pair.colour).unwrap_or(&fail.pair.at);
+        // The one that was set last is the one that was changed last: a theme's, over those of the theme that it extends.
+        let at = tokens.place(fail.scheme, &[&fail.pair.colour, &fail.pair.ground]).unwrap_or(&fail.pair.at);
         by_place.entry(at).or_default().push(fail);
     }
     diagnostics.extend(by_place.into_iter().filter_map(|(at, fails)| worst(at.clone(), &fails)));
@@ -211,7 +212,7 @@ fn report_unclear(pairs: &[Pair], tokens: &Tokens, diagnostics: &mut Vec<Diagnos
         for name in [&pair.colour, &pair.ground] {
             let unclear = Scheme::ALL.into_iter().find(|scheme| tokens.colour(*scheme, name).is_none());
             if let Some(scheme) = unclear.filter(|_| said.insert(name)) {
-                let at = tokens.place(scheme, name).unwrap_or(&pair.at).clone();
+                let at = tokens.place(scheme, &[name]).unwrap_or(&pair.at).clone();
                 diagnostics.push(Diagnostic::new(
                     &UNCLEAR_COLOUR,
                     at,

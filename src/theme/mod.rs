@@ -190,6 +190,11 @@ impl Theme {
         self.option_values.get_from_path("search").and_then(Value::as_bool).unwrap_or_default()
     }
 
+    /// Whether the first use of each glossary term on a page is to be linked. Who asks notes the options as read.
+    pub fn links_terms(&self) -> bool {
+        self.option_values.get_from_path("link_terms").and_then(Value::as_bool).unwrap_or_default()
+    }
+
     /// Whether it shows a reading path as one page.
     pub fn has_booklets(&self) -> bool {
         self.templates.resolve("booklet.html", &self.layers).is_some()

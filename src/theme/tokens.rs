@@ -33,12 +33,17 @@ impl Scheme {
 
 /// Custom properties by name (without `--`) and scheme.
 #[derive(Clone, Default)]
-pub struct Tokens(BTreeMap<(Scheme, String), Declared>);
+pub struct Tokens {
+    declared: BTreeMap<(Scheme, String), Declared>,
+    count: usize,
+}
 
 #[derive(Clone)]
 struct Declared {
     value: String,
     at: At,
+    /// How many came before it.
+    order: usize,
 }
 
 /// What stands there is no colour that haven knows.
@@ -51,23 +56,27 @@ impl Tokens {
     /// Adds what a style sheet declares; it wins over what was there. Conditions other than the colour scheme do not count.
     pub fn read(&mut self, path: &SourcePath, css: &str) {
         rules(&mut Parser::new(css), &Scheme::ALL, &mut |schemes, name, value, span| {
-            for scheme in schemes {
-                let declared = Declared { value: value.to_owned(), at: At::new(path, Spot::Bytes(span)) };
-                self.0.insert((*scheme, name.to_owned()), declared);
-            }
+            self.declare(schemes, name, value, &At::new(path, Spot::Bytes(span)));
         });
     }
 
     /// Sets a property in both schemes.
     pub fn set(&mut self, name: &str, value: &str, at: &At) {
-        for scheme in Scheme::ALL {
-            self.0.insert((scheme, name.to_owned()), Declared { value: value.to_owned(), at: at.clone() });
+        self.declare(&Scheme::ALL, name, value, at);
+    }
+
+    fn declare(&mut self, schemes: &[Scheme], name: &str, value: &str, at: &At) {
+        self.count += 1;
+        for scheme in schemes {
+            let declared = Declared { value: value.to_owned(), at: at.clone(), order: self.count };
+            self.declared.insert((*scheme, name.to_owned()), declared);
         }
     }
 
-    /// Where a property gets its value.
-    pub fn place(&self, scheme: Scheme, name: &str) -> Option<&At> {
-        self.0.get(&(scheme, name.to_owned())).map(|declared| &declared.at)
+    /// Where the last of these properties gets its value.
+    pub fn place(&self, scheme: Scheme, names: &[&str]) -> Option<&At> {
+        let declared = names.iter().filter_map(|name| self.declared.get(&(scheme, (*name).to_owned())));
+        declared.max_by_key(|declared| declared.order).map(|declared| &declared.at)
     }
 
     /// The colour that a property comes to, as it is shown; `None` when it is no colour.
@@ -76,7 +85,7 @@ impl Tokens {
     }
 
     fn property(&self, scheme: Scheme, name: &str, depth: u32) -> Option<Oklab> {
-        let declared = self.0.get(&(scheme, name.to_owned())).filter(|_| depth < DEEPEST)?;
+        let declared = self.declared.get(&(scheme, name.to_owned())).filter(|_| depth < DEEPEST)?;
         self.value(scheme, &mut Parser::new(&declared.value), depth + 1).ok()
     }
 

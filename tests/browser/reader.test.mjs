@@ -10,7 +10,7 @@ const root = await host(site);
 
 /** A new page at the first address whose HTML contains `words`. */
 async function open(words) {
-  const page = await browser.newPage({ viewport: DESKTOP });
+  const page = await (await browser.newContext({ viewport: DESKTOP })).newPage();
   // Until all is quiet: the icon comes late, and would count as sent by whatever follows.
   await page.goto(root + pagesWith(words)[0], { waitUntil: "networkidle" });
   return page;
@@ -40,23 +40,88 @@ test("choosing a country leaves its help lines alone on the page, until all are 
   assert.equal(await regions.count(), all);
 });
 
+/** All that a browser keeps for the site. */
+const kept = (page) => page.evaluate(async () => [
+  ...Object.values(localStorage), ...Object.values(sessionStorage), document.cookie, location.search, location.hash,
+  ...(await indexedDB.databases()).map((database) => database.name), ...(await caches.keys()),
+].join(""));
+
 test("a worksheet is emptied by its button, and nothing that is written is kept or sent", async () => {
   const page = await open("<textarea");
   const sent = [];
   page.on("request", (request) => sent.push(request.url()));
   const field = page.locator("[data-worksheet] textarea").first();
   await field.fill("Nobody else needs to read this.");
-  const kept = async () => page.evaluate(async () => [
-    ...Object.values(localStorage), ...Object.values(sessionStorage), document.cookie, location.search, location.hash,
-    ...(await indexedDB.databases()).map((database) => database.name), ...(await caches.keys()),
-  ].join(""));
-  assert.equal(await kept(), "");
-  await page.getByRole("button", { name: "Clear" }).or(page.getByRole("button", { name: "Empty" })).first().click();
+  assert.equal(await kept(page), "");
+  await page.getByRole("button", { name: "Clear" }).click();
   assert.equal(await field.inputValue(), "");
   assert.deepEqual(sent, []);
   await field.fill("Gone after a reload.");
   await page.reload();
   assert.equal(await field.inputValue(), "");
+});
+
+test("a worksheet keeps what is written where the reader asks for it, until they say otherwise", async () => {
+  const page = await open("<textarea");
+  const field = page.locator("[data-worksheet] textarea").first();
+  const keep = page.getByLabel("Keep what I write on this device");
+  const note = page.locator(".worksheet-private");
+  const promise = await note.textContent();
+  await keep.check();
+  await field.fill("I want this tomorrow.");
+  assert.notEqual(await note.textContent(), promise);
+  await page.reload();
+  assert.equal(await field.inputValue(), "I want this tomorrow.");
+  assert.ok(await keep.isChecked());
+  await keep.uncheck();
+  assert.equal(await kept(page), "");
+  assert.equal(await note.textContent(), promise);
+  await keep.check();
+  await page.getByRole("button", { name: "Clear" }).click();
+  assert.equal(await kept(page), "");
+  assert.ok(!(await keep.isChecked()));
+});
+
+test("a worksheet prints filled, blank and in large letters, and is afterwards as it was", async () => {
+  const page = await open("<textarea");
+  const field = page.locator("[data-worksheet] textarea").first();
+  await field.fill("Mine.");
+  await page.evaluate(() => {
+    window.print = () => {
+      window.printed = [document.querySelector("[data-worksheet] textarea").value, document.documentElement.className];
+      window.dispatchEvent(new Event("afterprint"));
+    };
+  });
+  const print = async (name) => {
+    await page.getByRole("button", { name }).click();
+    return page.evaluate(() => window.printed);
+  };
+  assert.deepEqual(await print("Print what I wrote"), ["Mine.", ""]);
+  assert.deepEqual(await print("Print it blank"), ["", ""]);
+  assert.equal(await field.inputValue(), "Mine.");
+  await page.getByLabel("In large letters").check();
+  assert.deepEqual(await print("Print what I wrote"), ["Mine.", "print-large"]);
+  assert.equal(await page.evaluate(() => document.documentElement.className), "");
+});
+
+test("words to try are copied by their button", async () => {
+  const page = await open("data-script");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const script = page.locator("[data-script]").first();
+  await script.getByRole("button").click();
+  await script.getByText("Copied").waitFor();
+  const words = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(words, (await script.locator("blockquote").innerText()).trim());
+});
+
+test("leaving quickly takes away what a worksheet kept", async () => {
+  const page = await open("data-quick-exit");
+  await page.route((url) => !url.href.startsWith(root), (route) => route.fulfill({ contentType: "text/html", body: "<title>Elsewhere</title>" }));
+  await page.evaluate(() => localStorage.setItem("haven-worksheet:/x/", "[]"));
+  await page.locator(".quick-exit-button").click();
+  await page.waitForURL((url) => !url.href.startsWith(root));
+  await page.goto(root);
+  assert.equal(await kept(page), "");
 });
 
 for (const [way, leave] of [

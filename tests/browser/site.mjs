@@ -8,6 +8,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from "node:os";
 import { dirname, extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export const haven = resolve(process.env.HAVEN ?? join(repository, "target/debug/haven"));
@@ -24,6 +25,8 @@ export function sources() {
   const folder = temporary("source");
   for (const part of ["site.yaml", "content", "themes"]) cpSync(join(repository, part), join(folder, part), { recursive: true });
   writeFileSync(join(folder, "content/gallery.md"), gallery());
+  // The recording of an example; nothing plays it.
+  writeFileSync(join(folder, "content/breathing.mp3"), "");
   return folder;
 }
 
@@ -108,8 +111,11 @@ export async function host(folder, base = "/") {
     if (path.endsWith("/")) file = join(file, "index.html");
     const inside = !relative(folder, file).startsWith("..");
     const found = inside && statSync(file, { throwIfNoEntry: false })?.isFile();
-    response.writeHead(found ? 200 : 404, { "content-type": TYPES[extname(found ? file : ".html")] ?? "application/octet-stream" });
-    response.end(readFileSync(found ? file : join(folder, "404.html")));
+    const type = TYPES[extname(found ? file : ".html")] ?? "application/octet-stream";
+    const bytes = readFileSync(found ? file : join(folder, "404.html"));
+    const isText = /text|json|xml|svg/.test(type) && /gzip/.test(request.headers["accept-encoding"] ?? "");
+    response.writeHead(found ? 200 : 404, { "content-type": type, ...(isText ? { "content-encoding": "gzip" } : {}) });
+    response.end(isText ? gzipSync(bytes) : bytes);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   server.unref();

@@ -25,11 +25,20 @@
     document.title = title;
   }
 
+  // What a worksheet kept on this device at its reader's wish must not be found by whoever comes next.
+  function forget() {
+    try {
+      Object.keys(localStorage).filter(function (key) { return key.startsWith("haven-"); })
+        .forEach(function (key) { localStorage.removeItem(key); });
+    } catch (error) { /* Nothing can be kept where nothing can be read. */ }
+  }
+
   function leave() {
     document.querySelectorAll("input, textarea").forEach(function (field) {
       field.value = "";
       field.checked = false;
     });
+    forget();
     cover();
     window.location.replace(target);
   }

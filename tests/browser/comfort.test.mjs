@@ -1,0 +1,85 @@
+// What makes a page comfortable whatever happens to it: a font that comes late, a style sheet that never comes, and a
+// zoom of 400 %.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DESKTOP, NARROWEST, PHONE, each, launch } from "./browser.mjs";
+import { host, isBooklet, pages, site, templates } from "./site.mjs";
+
+const browser = await launch();
+const root = await host(site);
+const paths = templates.map((template) => template.path);
+
+for (const [device, viewport] of [["phone", PHONE], ["desktop", DESKTOP]]) {
+  for (const [speed, delay] of [["at once", 0], ["late", 400]]) {
+    test(`nothing moves on a ${device} when the fonts arrive ${speed}`, async () => {
+      const found = await each(browser, paths, { viewport }, async (page, path) => {
+        await page.route("**/*.woff2", async (route) => {
+          await new Promise((later) => setTimeout(later, delay));
+          await route.continue();
+        });
+        await page.addInitScript(watchShifts);
+        const asked = page.waitForRequest("**/*.woff2");
+        await page.goto(root + path, { waitUntil: "networkidle" });
+        await asked;
+        // Two frames: a shift is told after the frame in which it happened.
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+        const shifts = await page.evaluate(() => window.shifts);
+        await page.unrouteAll({ behavior: "ignoreErrors" });
+        return shifts.map((shift) => `/${path}: ${shift}`);
+      });
+      assert.deepEqual(found, []);
+    });
+  }
+}
+
+test("without style sheets every word is there, in order, and no drawing fills the screen", async () => {
+  const found = await each(browser, pages.filter((path) => !isBooklet(path)), { viewport: PHONE, javaScriptEnabled: true }, async (page, path) => {
+    await page.route("**/*.css", (route) => route.abort());
+    await page.goto(root + path);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    return (await page.evaluate(bare)).map((words) => `/${path}: ${words}`);
+  });
+  assert.deepEqual(found, []);
+});
+
+test("at 400 % zoom nothing that stays in sight covers half of the screen", async () => {
+  const found = await each(browser, paths, { viewport: { width: NARROWEST.width, height: 256 } }, async (page, path) => {
+    await page.goto(root + path);
+    await page.evaluate(() => window.scrollTo(0, 600));
+    const covered = await page.evaluate(() => [...document.querySelectorAll("body *")]
+      .filter((element) => ["fixed", "sticky"].includes(getComputedStyle(element).position))
+      .reduce((sum, element) => sum + element.getBoundingClientRect().height, 0));
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    return [...(covered > 128 ? [`/${path}: ${covered} of 256 pixels are covered`] : []), ...(wide ? [`/${path}: scrolls sideways`] : [])];
+  });
+  assert.deepEqual(found, []);
+});
+
+/** Runs before a page: notes what moves. */
+function watchShifts() {
+  window.shifts = [];
+  const words = ({ value, sources }) => `${value.toFixed(4)} ${sources.map(({ node }) => node?.className ?? node?.nodeName).join(", ")}`;
+  new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(words))).observe({ type: "layout-shift", buffered: true });
+}
+
+/** Runs in a page without style. */
+function bare() {
+  const faults = [];
+  const first = document.querySelector("a");
+  if (first.getAttribute("href") !== "#main") faults.push(`the first link is ${first.getAttribute("href")}`);
+  const heading = document.querySelector("h1");
+  if (!heading.checkVisibility()) faults.push("its title is not seen");
+  for (const drawing of document.querySelectorAll("svg.icon, svg.brand-mark, svg.bars, svg.contrast-sample")) {
+    const { width, height } = drawing.getBoundingClientRect();
+    if (Math.max(width, height) > 48) faults.push(`${drawing.getAttribute("class")} is ${width} by ${height} pixels`);
+  }
+  for (const drawing of document.querySelectorAll("svg")) {
+    if (drawing.getBoundingClientRect().width > innerWidth) faults.push(`${drawing.getAttribute("class")} is wider than the screen`);
+  }
+  for (const field of document.querySelectorAll("input, textarea, select")) {
+    const isHidden = field.closest("[hidden]") || field.closest("details:not([open])");
+    if (!isHidden && !field.checkVisibility()) faults.push("a field is not seen");
+  }
+  return faults;
+}

@@ -1,0 +1,56 @@
+// `haven serve` for a test: a copy of a site's sources, the running preview and the ways in which editors save.
+
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { after } from "node:test";
+import { haven, sources } from "./site.mjs";
+
+/** Starts a preview of the example site and gives its address when it has one. */
+export async function preview(...flags) {
+  const folder = sources();
+  if (!flags.includes("--port")) flags = ["--port", "0", ...flags];
+  const running = await start(folder, flags);
+  return {
+    ...running,
+    folder,
+    read: (path) => readFileSync(join(folder, path), "utf8"),
+    /** Saves in place, as VS Code and nano do. */
+    save(path, text) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    },
+    /** Writes beside the file and moves it into place, as vim, JetBrains and most others do. */
+    replace(path, text) {
+      writeFileSync(join(folder, `${path}~`), text);
+      renameSync(join(folder, `${path}~`), join(folder, path));
+    },
+    rename: (from, to) => renameSync(join(folder, from), join(folder, to)),
+    remove: (path) => rmSync(join(folder, path), { recursive: true }),
+    /** Ends the preview and starts it again at the same port. */
+    async restart() {
+      await running.stop();
+      Object.assign(this, await start(folder, flags.with(flags.indexOf("--port") + 1, new URL(running.root).port)));
+    },
+  };
+}
+
+function start(folder, flags) {
+  const process = spawn(haven, ["serve", "--root", folder, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  after(() => process.kill());
+  const stop = () => new Promise((ended) => {
+    process.once("exit", ended);
+    process.kill();
+  });
+  return new Promise((found, failed) => {
+    let said = "";
+    const hear = (bytes) => {
+      said += bytes;
+      const address = /http:\/\/[\w.:]+\/\S*/.exec(said);
+      if (address) found({ root: address[0], stop, said: () => said });
+    };
+    process.stdout.on("data", hear);
+    process.stderr.on("data", hear);
+    process.on("exit", () => failed(new Error(`haven serve ended: ${said}`)));
+  });
+}
