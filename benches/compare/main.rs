@@ -4,6 +4,7 @@
 //! ```text
 //! cargo bench --bench compare                         all of it at 1,000 and 10,000 pages
 //! cargo bench --bench compare -- --pages 1000 --runs 3
+//! cargo bench --bench compare -- search               indexing and first queries, beside Pagefind
 //! cargo bench --bench compare -- --growth 100000      how a build grows from 1,000 to so many pages, instead
 //! cargo bench --bench compare -- corpus haven 1000 DIR    only writes a site: haven, haven-index (the same with a search
 //!                                                         index), haven-search (with haven's own theme) or hugo
@@ -20,6 +21,7 @@ mod corpus;
 mod limit;
 mod measure;
 mod report;
+mod search;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -53,6 +55,13 @@ fn main() -> io::Result<()> {
     let runs: usize = option("--runs").unwrap_or("5").parse().expect("a number");
     let scratch = Scratch::new()?;
     let mut report = Report::new(runs);
+    let results = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/RESULTS.md");
+    if words.first() == Some(&"search") {
+        for pages in sizes {
+            search::compare(pages, runs, &scratch.0, &mut report)?;
+        }
+        return report.write(&results, report::SEARCH);
+    }
     if let Some(most) = option("--growth") {
         growth(most.parse().expect("a number of pages"), runs, &scratch.0, &mut report)?;
         return Ok(());
@@ -61,7 +70,7 @@ fn main() -> io::Result<()> {
         Bench::new(pages, runs, &scratch.0)?.all(&mut report)?;
     }
     example_site(runs, &scratch.0, &mut report);
-    report.write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/RESULTS.md"))
+    report.write(&results, report::BUILDS)
 }
 
 fn themes() -> PathBuf {

@@ -10,8 +10,11 @@ use std::{fs, io};
 
 use super::measure::{Run, peak};
 
-const START: &str = "<!-- written by cargo bench --bench compare -->";
-const END: &str = "<!-- end of what the benchmark writes -->";
+/// The marks between which the tables of builds stand.
+pub const BUILDS: [&str; 2] =
+    ["<!-- written by cargo bench --bench compare -->", "<!-- end of what the benchmark writes -->"];
+/// And those of searching.
+pub const SEARCH: [&str; 2] = ["<!-- written by cargo bench --bench compare -- search -->", "<!-- end of search -->"];
 
 /// What has been measured.
 pub struct Report(String);
@@ -48,13 +51,19 @@ impl Report {
         self.0.push_str(&text);
     }
 
+    /// Adds text as it is.
+    pub fn say(&mut self, text: &str) {
+        print!("{text}");
+        self.0.push_str(text);
+    }
+
     /// Puts the tables between their marks in the file.
-    pub fn write(&self, file: &Path) -> io::Result<()> {
+    pub fn write(&self, file: &Path, [start_mark, end_mark]: [&str; 2]) -> io::Result<()> {
         let old = fs::read_to_string(file)?;
-        let (Some(start), Some(end)) = (old.find(START), old.find(END)) else {
-            return Err(io::Error::other(format!("{} has no marks `{START}` and `{END}`", file.display())));
+        let (Some(start), Some(end)) = (old.find(start_mark), old.find(end_mark)) else {
+            return Err(io::Error::other(format!("{} has no marks `{start_mark}` and `{end_mark}`", file.display())));
         };
-        fs::write(file, format!("{}{START}\n{}\n{}", &old[..start], self.0, &old[end..]))
+        fs::write(file, format!("{}{start_mark}\n{}\n{}", &old[..start], self.0, &old[end..]))
     }
 }
 

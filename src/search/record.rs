@@ -174,18 +174,31 @@ pub fn record(meta: Arc<Meta>, mut sections: Vec<Section>, vocabulary: &mut Voca
             }
         }
         let weight: f32 = same_word.iter().map(|hit| field_weights[hit.field()]).sum();
+        if texts == Texts::Dropped {
+            best_only(&mut places, first as usize);
+        }
         let count = places.len() as u32 - first;
         words.push(Word { number: same_word[0].word(), weight: parts(weight), first, count });
     }
+    // Of ten thousand pages what the lists have in reserve is a hundred megabytes.
+    words.shrink_to_fit();
+    places.shrink_to_fit();
     Record { meta, sections, words, places }
+}
+
+/// Of the places from `first` keeps the weightiest, the earliest of equals: shards say no more of a word than that.
+fn best_only(places: &mut Vec<Place>, first: usize) {
+    let best = places[first..].iter().copied().max_by_key(|place| (place.weight, u32::MAX - place.section));
+    places.truncate(first);
+    places.extend(best);
 }
 
 /// Whether a record keeps the texts of its sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Texts {
-    /// For excerpts.
+    /// For excerpts, and with all places of a word.
     Kept,
-    /// They would fill the memory of a large site.
+    /// They would fill the memory of a large site. Of a word only its weightiest place is kept.
     Dropped,
 }
 

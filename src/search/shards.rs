@@ -18,8 +18,8 @@ use super::write::{Part, front_coded};
 /// The parts of a site, and what the manifest says of them.
 pub fn parts(index: &Index, records: &[Arc<Record>]) -> (Vec<Part>, Value) {
     let ranges = cut::ranges(index, records);
-    let mut parts: Vec<Part> =
-        ranges.par_iter().map(|range| shard::part(index, records, range.words.clone())).collect();
+    let lines: Vec<shard::Line> = records.par_iter().map(|record| shard::Line::of(record)).collect();
+    let mut parts: Vec<Part> = ranges.par_iter().map(|range| shard::part(index, &lines, range.words.clone())).collect();
     Part::told_apart(&mut parts);
     let marks: String = parts.iter().map(Part::mark).collect();
     let bounds = front_coded(ranges.iter().map(|range| range.bound.as_str()));

@@ -53,8 +53,10 @@ impl Gatherer {
     }
 
     fn call(&mut self, call: &Call, rows: &dyn Fn(&Call, &mut Gatherer)) {
-        // A citation's body is the keys of its sources.
+        // A citation's body is the keys of its sources; the space before it is none before the full stop behind it.
         if call.name == "cite" {
+            let text = &mut self.sections.last_mut().expect("there is always a section").text;
+            text.truncate(text.trim_end().len());
             return;
         }
         if let Some(title) = &call.title {

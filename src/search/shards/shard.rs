@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::search::index::{Index, Posting};
 use crate::search::record::{PARTS, Record};
+use crate::search::text::Section;
 use crate::search::tokens;
 use crate::search::write::{Bits, Part, front_coded, number};
 
@@ -23,8 +24,8 @@ const MOST: usize = 20_000;
 const BANDS: usize = 10;
 const K1: f32 = 1.2;
 
-/// The shard of these words.
-pub fn part(index: &Index, records: &[Arc<Record>], words: Range<usize>) -> Part {
+/// The shard of these words; `lines` are those of the records.
+pub fn part(index: &Index, lines: &[Line], words: Range<usize>) -> Part {
     let words = &index.terms.words[words];
     let mut numbers: HashMap<u32, u32> = HashMap::new();
     let mut terms = String::new();
@@ -49,19 +50,19 @@ pub fn part(index: &Index, records: &[Arc<Record>], words: Range<usize>) -> Part
             }
             best(&mut list, MOST);
             list.truncate(MOST);
-            postings.push_str(&encoded(list, count, records.len()));
+            postings.push_str(&encoded(list, count, lines.len()));
         }
     }
     let mut gaps = String::new();
-    let mut lines = String::new();
+    let mut records = String::new();
     let mut previous = 0;
     for (page, standing) in pages {
         number(page - previous, &mut gaps);
         previous = page;
-        line(&records[page as usize], standing, &mut lines);
+        lines[page as usize].write(standing, &mut records);
     }
     let list = front_coded(words.iter().map(|(word, _)| word.as_str()));
-    Part::of("w", &json!({ "words": list, "terms": terms, "postings": postings, "pages": gaps, "records": lines }))
+    Part::of("w", &json!({ "words": list, "terms": terms, "postings": postings, "pages": gaps, "records": records }))
 }
 
 /// Where a term stands in a page; the weightiest is shown.
@@ -119,31 +120,65 @@ fn order(pages: u32, count: u32) -> u32 {
     if usual == 0 { 0 } else { 31 - usual.leading_zeros() }
 }
 
-/// Address, title, type, synonyms, and where a term stands: its number, the section's heading, and its anchor where that is not
-/// made of the heading's words.
-fn line(record: &Record, standing: Option<Standing>, lines: &mut String) {
-    let plain = |text: &str| text.replace(['\t', '\n'], " ");
-    lines.push_str(&record.url());
-    lines.push('\t');
-    lines.push_str(&plain(&record.meta.title));
-    lines.push('\t');
-    let kind = record.meta.kind.as_str();
-    lines.push_str(if kind == "article" { "" } else { kind });
-    lines.push('\t');
-    lines.push_str(&plain(&record.meta.synonyms.join("|")));
-    let section =
-        standing.and_then(|standing| Some((standing.term, record.sections.get(usize::from(standing.section))?)));
-    if let Some((term, section)) = section.filter(|(_, section)| !section.anchor.is_empty()) {
-        lines.push('\t');
-        number(term, lines);
-        lines.push('\t');
-        lines.push_str(&plain(&section.heading));
-        if tokens::words(&section.heading).join("-") != section.anchor {
-            lines.push('\t');
-            lines.push_str(&section.anchor);
+/// What shards say of a page. A page stands in dozens of shards, so this is put together once.
+pub struct Line {
+    /// Address, title, type, synonyms, the beginning of the summary.
+    page: String,
+    /// For each section its heading, and its anchor where that is not made of the heading's words; nothing for one that has no
+    /// anchor.
+    sections: Vec<String>,
+}
+
+impl Line {
+    /// The line of a page.
+    pub fn of(record: &Record) -> Self {
+        let plain = |text: &str| text.replace(['\t', '\n'], " ");
+        let kind = record.meta.kind.as_str();
+        let page = [
+            record.url(),
+            plain(&record.meta.title),
+            (if kind == "article" { "" } else { kind }).to_owned(),
+            plain(&record.meta.synonyms.join("|")),
+            plain(&beginning(&record.meta.summary)),
+        ];
+        let section = |section: &Section| {
+            let heading = plain(&section.heading);
+            match section.anchor.as_str() {
+                "" => String::new(),
+                anchor if tokens::words(&section.heading).join("-") == anchor => heading,
+                anchor => format!("{heading}\t{anchor}"),
+            }
+        };
+        Line { page: page.join("\t"), sections: record.sections.iter().map(section).collect() }
+    }
+
+    /// Writes the line, and where a term stands: its number, and the section.
+    fn write(&self, standing: Option<Standing>, records: &mut String) {
+        records.push_str(&self.page);
+        let section =
+            standing.and_then(|standing| Some((standing.term, self.sections.get(usize::from(standing.section))?)));
+        if let Some((term, section)) = section.filter(|(_, section)| !section.is_empty()) {
+            records.push('\t');
+            number(term, records);
+            records.push('\t');
+            records.push_str(section);
+        }
+        records.push('\n');
+    }
+}
+
+/// How many characters of a summary a line has: enough to choose by, and a fifth of what a first query downloads.
+const SUMMARY: usize = 72;
+
+/// The first words of a summary.
+fn beginning(summary: &str) -> String {
+    match summary.char_indices().nth(SUMMARY) {
+        None => summary.to_owned(),
+        Some((end, _)) => {
+            let words = summary[..end].rsplit_once(' ').map_or(&summary[..end], |(words, _)| words);
+            format!("{} …", words.trim_end_matches([',', ';', ':', '–', ' ']))
         }
     }
-    lines.push('\n');
 }
 
 /// How many bytes the records of all pages take.
@@ -152,6 +187,7 @@ pub fn length(records: &[Arc<Record>]) -> usize {
         let meta = &record.meta;
         meta.url.as_str().len()
             + meta.title.len()
+            + meta.summary.len().min(SUMMARY)
             + meta.synonyms.iter().map(|synonym| synonym.len() + 1).sum::<usize>()
             + 4
     };
@@ -166,6 +202,12 @@ mod tests {
     fn bands_are_even_steps_of_the_saturated_weight() {
         let bands: Vec<usize> = [0.01, 0.2, 1.0, 2.0, 6.0, 100.0].map(|weight| band((weight * PARTS) as u32)).into();
         assert_eq!(bands, [9, 8, 5, 3, 1, 0]);
+    }
+
+    #[test]
+    fn a_long_summary_ends_between_words() {
+        assert_eq!(beginning("Short."), "Short.");
+        assert_eq!(beginning(&"worry, ".repeat(20)), format!("{}worry …", "worry, ".repeat(9)));
     }
 
     #[test]

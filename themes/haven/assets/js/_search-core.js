@@ -114,15 +114,15 @@ var havenSearch = (function () {
     return first;
   };
 
-  /* The records of a shard: number, address, title, type, and where a term stands. */
+  /* The records of a shard: number, address, title, type, synonyms, summary, and where a term stands. */
   Index.prototype.addRecords = function (shard, first) {
     var self = this, lines = shard.records.split('\n'), number = 0;
     numbers(shard.pages).forEach(function (gap, n) {
       var line = lines[n].split('\t');
       number += gap;
-      var page = self.pages[number] = self.pages[number] || [line[0], line[1], '', line[2] || 'article', [], [], (line[3] || '').split('|'), []];
-      if (line[5]) {
-        page[7].push([line[6] === undefined ? words(line[5]).join('-') : line[6], line[5], '', '', first + numbers(line[4])[0]]);
+      var page = self.pages[number] = self.pages[number] || [line[0], line[1], line[4], line[2] || 'article', [], [], line[3].split('|'), []];
+      if (line[6]) {
+        page[7].push([line[7] === undefined ? words(line[6]).join('-') : line[7], line[6], '', '', first + numbers(line[5])[0]]);
       }
     });
   };
