@@ -47,8 +47,7 @@ pub fn shared_url(url: &str, host: &str) -> Option<String> {
 
 /// The address as a picture that a phone's camera reads, of half blocks that keep their shape in every terminal.
 pub fn qr_code(url: &str) -> Option<String> {
-    let code = qrcode::QrCode::new(url).ok()?;
-    Some(code.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build())
+    Some(fast_qr::QRBuilder::new(url).build().ok()?.to_str())
 }
 
 fn addresses(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {

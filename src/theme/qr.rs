@@ -1,6 +1,6 @@
 //! The address of a page as a QR code, so that a reader of paper finds the page again. Drawn by the theme as one SVG path.
 
-use qrcode::{Color, EcLevel, QrCode};
+use fast_qr::{ECL, QRBuilder};
 use tera::Value;
 
 use super::values::{none, with_fields};
@@ -10,14 +10,14 @@ use super::values::{none, with_fields};
 pub fn code(address: &str) -> Value {
     const QUIET: usize = 4;
     // Level M: a fold or a coffee stain may hide 15 % of it.
-    let code = (!address.is_empty()).then(|| QrCode::with_error_correction_level(address, EcLevel::M).ok());
+    let code = (!address.is_empty()).then(|| QRBuilder::new(address).ecl(ECL::M).build().ok());
     let Some(code) = code.flatten() else { return none() };
-    let width = code.width();
+    let width = code.size;
     let mut path = String::new();
-    for (y, row) in code.to_colors().chunks(width).enumerate() {
+    for y in 0..width {
         let mut x = 0;
-        for run in row.chunk_by(|a, b| a == b) {
-            if run[0] == Color::Dark {
+        for run in code[y].chunk_by(|a, b| a.value() == b.value()) {
+            if run[0].value() {
                 let (left, top, length) = (x + QUIET, y + QUIET, run.len());
                 path.push_str(&format!("M{left} {top}h{length}v1h-{length}z"));
             }
