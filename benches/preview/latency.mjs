@@ -2,7 +2,8 @@
 //
 //     BROWSER_TESTS=tests/browser node benches/preview/latency.mjs haven|hugo DIR [ROUNDS]
 //
-// HAVEN and HUGO name the programs. DIR is a site of `cargo bench --bench compare -- corpus haven|hugo N DIR`. It is edited in place.
+// HAVEN and HUGO name the programs. DIR is a site of `cargo bench --bench compare -- corpus haven|hugo N DIR`; it is edited
+// in place.
 
 import { spawn } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -56,7 +57,7 @@ for (const [name, [path, edit]] of Object.entries(edits)) {
   const times = [];
   for (let round = 0; round < Number(rounds); round++) {
     const word = `w${name}${round}x`;
-    const seen = page.waitForFunction((word) => document.body?.textContent.includes(word) && Date.now(), word, { polling: "raf", timeout: 60_000 });
+    const seen = page.waitForFunction((word) => document.body?.textContent.toLowerCase().includes(word) && Date.now(), word, { polling: "raf", timeout: 60_000 });
     await page.waitForTimeout(50);
     writeFileSync(path, edit(before, word));
     const saved = Date.now();
