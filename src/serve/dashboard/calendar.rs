@@ -35,7 +35,7 @@ pub fn calendar(overview: &Overview) -> String {
     let overdue = due.iter().filter(|(day, _)| *day < overview.today).count();
     let rows: String = due.iter().map(|(day, page)| row(*day, page, overview.today)).collect();
     let main = format!(
-        "<p>{} and {} without a day. A square is a page; point at it to see its title.</p>\n\
+        "<p>{}. Without a day: {}. A square is a page; point at it to see its title.</p>\n\
          <figure class=\"calendar\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Calendar\">{}</div></figure>\n\
          <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Reviews\"><table><thead><tr>\
          <th scope=\"col\">Review due</th><th scope=\"col\">Page</th><th scope=\"col\">Owner</th>\

@@ -179,7 +179,7 @@ fn name(point: &Point, size: f64) -> String {
     let title: String = point.title.chars().take(38).collect();
     let more = if title.len() < point.title.len() { "…" } else { "" };
     format!(
-        "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" transform=\"rotate({turn:.1} {x:.1} {y:.1})\">{}{more}</text>",
+        "<text aria-hidden=\"true\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" transform=\"rotate({turn:.1} {x:.1} {y:.1})\">{}{more}</text>",
         Escaped(&title)
     )
 }
