@@ -20,9 +20,7 @@ pub struct Site {
 }
 
 pub fn settings() -> Settings {
-    let today = jiff::civil::date(2026, 1, 1);
-    let whole_search = haven::search::WHOLE;
-    Settings { today, drafts: false, base_url: None, offline: false, keep_outputs: true, whole_search }
+    Settings::on(jiff::civil::date(2026, 1, 1))
 }
 
 impl Site {

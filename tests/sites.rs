@@ -69,14 +69,7 @@ pub fn output_path(path: &str) -> OutputPath {
 }
 
 pub fn settings() -> Settings {
-    Settings {
-        today: jiff::civil::date(2026, 6, 15),
-        drafts: false,
-        base_url: None,
-        offline: false,
-        keep_outputs: true,
-        whole_search: haven::search::WHOLE,
-    }
+    Settings::on(jiff::civil::date(2026, 6, 15))
 }
 
 /// All that can be seen of an engine.

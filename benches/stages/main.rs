@@ -75,8 +75,7 @@ fn size(change: &Change) -> usize {
 }
 
 fn settings() -> Settings {
-    let today = jiff::civil::date(2026, 1, 1);
-    Settings { today, drafts: false, base_url: None, offline: false, keep_outputs: false, whole_search: usize::MAX }
+    Settings { keep_outputs: false, ..Settings::on(jiff::civil::date(2026, 1, 1)) }
 }
 
 fn documents(files: Vec<Change>) -> Documents {

@@ -271,14 +271,8 @@ pub fn run(example: fn() -> Files) -> ExitCode {
 impl SiteArgs {
     /// The engine's settings.
     fn settings(&self) -> Settings {
-        Settings {
-            today: self.as_of.unwrap_or_else(|| jiff::Zoned::now().date()),
-            drafts: self.drafts,
-            base_url: None,
-            offline: false,
-            keep_outputs: false,
-            whole_search: crate::search::WHOLE,
-        }
+        let today = self.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
+        Settings { drafts: self.drafts, keep_outputs: false, ..Settings::on(today) }
     }
 
     /// An engine that has read the site.

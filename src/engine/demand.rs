@@ -80,3 +80,21 @@ impl Engine {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Content, SourcePath};
+
+    #[test]
+    fn what_is_rendered_on_demand_is_counted_once() {
+        let text: &[u8] = b"---\ntitle: A\nsummary: A.\n---\n\nText.\n";
+        let page =
+            Change { path: SourcePath::new("content/a.md").unwrap(), content: Some(Content::Bytes(text.into())) };
+        let mut engine = Engine::new(Settings::on(jiff::civil::date(2026, 1, 1)));
+        engine.update(vec![page]);
+        let wanted = [OutputPath::new("a/index.html").unwrap()];
+        assert_eq!((engine.render_some(&wanted).len(), engine.rendered()), (1, 1));
+        assert_eq!((engine.render_some(&wanted).len(), engine.rendered()), (0, 1));
+    }
+}

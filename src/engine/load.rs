@@ -9,7 +9,7 @@ use crate::source::{Change, Content, SourcePath};
 
 impl Engine {
     /// An engine for one look: it takes a site in by `load` and `settle`, renders everything once and remembers neither
-    /// what was read nor what changed, which was 40 MB and 5 % of a build of 10,000 pages.
+    /// what was read nor what changed, which was some 25 MB of a build of 10,000 pages.
     pub fn for_one_look(settings: Settings) -> Self {
         Engine { facts: Facts::off(), ..Engine::new(settings) }
     }

@@ -47,6 +47,20 @@ pub struct Settings {
     pub whole_search: usize,
 }
 
+impl Settings {
+    /// The public site of a day, with outputs kept; all else as the site says.
+    pub fn on(today: jiff::civil::Date) -> Self {
+        Settings {
+            today,
+            drafts: false,
+            base_url: None,
+            offline: false,
+            keep_outputs: true,
+            whole_search: crate::search::WHOLE,
+        }
+    }
+}
+
 /// What one update did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Work {
@@ -264,7 +278,6 @@ impl Engine {
             let rendered = render::render(&self.inputs(), path, &route);
             let output = Output::of(rendered.bytes.clone());
             self.remember(path.clone(), route, rendered, output.hash, cause);
-            self.rendered += 1;
             return Some(output);
         }
         memo?.output.clone()
@@ -298,10 +311,10 @@ impl Engine {
                 (!is_forgotten).then(|| (path.clone(), route.clone(), rendered, output.hash, cause))
             })
             .collect();
+        self.rendered += count - rendered.len();
         for (path, route, rendered, hash, cause) in rendered {
             self.remember(path, route, rendered, hash, cause);
         }
-        self.rendered += count;
     }
 
     fn stale_routes(&self, needs_bytes: bool) -> Vec<(&OutputPath, &Route, Cause)> {
@@ -337,6 +350,7 @@ impl Engine {
         let Rendered { beside, diagnostics, .. } = rendered;
         let memo = Memo { route, reads, built: self.rev, output, beside, diagnostics, cause };
         self.memos.insert(path, memo);
+        self.rendered += 1;
     }
 
     /// How many outputs have been rendered since the engine was made.

@@ -40,14 +40,7 @@ mod tests {
 
     #[test]
     fn every_component_with_an_example_is_shown() {
-        let settings = Settings {
-            today: jiff::civil::date(2026, 1, 1),
-            drafts: false,
-            base_url: None,
-            offline: false,
-            keep_outputs: true,
-            whole_search: crate::search::WHOLE,
-        };
+        let settings = Settings::on(jiff::civil::date(2026, 1, 1));
         let mut engine = Engine::new(settings.clone());
         engine.update(Vec::new());
         let page = String::from_utf8(gallery(settings, engine.known_files()).unwrap()).unwrap();

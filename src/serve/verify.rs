@@ -62,14 +62,7 @@ mod tests {
 
     #[test]
     fn a_difference_is_named() {
-        let settings = Settings {
-            today: jiff::civil::date(2026, 1, 1),
-            drafts: false,
-            base_url: None,
-            offline: false,
-            keep_outputs: true,
-            whole_search: crate::search::WHOLE,
-        };
+        let settings = Settings::on(jiff::civil::date(2026, 1, 1));
         let file = |path: &str, text: &str| Change {
             path: SourcePath::new(path).unwrap(),
             content: Some(Content::Bytes(text.as_bytes().into())),
