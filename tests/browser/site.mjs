@@ -25,8 +25,7 @@ export function sources() {
   const folder = temporary("source");
   for (const part of ["site.yaml", "content", "themes"]) cpSync(join(repository, part), join(folder, part), { recursive: true });
   writeFileSync(join(folder, "content/gallery.md"), gallery());
-  // The recording of an example; nothing plays it.
-  writeFileSync(join(folder, "content/breathing.mp3"), "");
+  writeFileSync(join(folder, "content/breathing.wav"), recording(3));
   return folder;
 }
 
@@ -42,6 +41,30 @@ export function buildFrom(from, ...flags) {
   return folder;
 }
 
+/** A sound as long as `seconds`: a low tone that swells like a breath, as a WAV file of 8,000 samples a second in 8 bits. */
+function recording(seconds) {
+  const rate = 8_000;
+  const sound = Uint8Array.from({ length: rate * seconds }, (_, sample) => {
+    const time = sample / rate;
+    return 128 + 60 * Math.sin(Math.PI * time / seconds) * Math.sin(2 * Math.PI * 220 * time);
+  });
+  const head = Buffer.alloc(44);
+  head.write("RIFF", 0);
+  head.writeUInt32LE(36 + sound.length, 4);
+  head.write("WAVEfmt ", 8);
+  // The length of what follows, PCM, one channel; samples and bytes a second; one byte a sample.
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(rate, 28);
+  head.writeUInt16LE(1, 32);
+  head.writeUInt16LE(8, 34);
+  head.write("data", 36);
+  head.writeUInt32LE(sound.length, 40);
+  return Buffer.concat([head, sound]);
+}
+
 /** A page with the example of every component that authors can write. */
 function gallery() {
   const components = join(repository, "themes/haven/templates/components");
@@ -49,7 +72,9 @@ function gallery() {
     const example = /"example": ("(?:[^"\\]|\\.)*")/.exec(readFileSync(join(components, path), "utf8"));
     return example ? [`## Component ${path.replace(/\.html$/, "").replaceAll("_", " ")}\n\n${JSON.parse(example[1])}\n`] : [];
   });
-  return `---\ntitle: Gallery of components\nsummary: Every component of the theme.\ntype: article\n---\n\n${examples.join("\n")}`;
+  // The test's own recording, which plays.
+  const text = examples.join("\n").replaceAll("breathing.mp3", "breathing.wav");
+  return `---\ntitle: Gallery of components\nsummary: Every component of the theme.\ntype: article\n---\n\n${text}`;
 }
 
 /** The address of the gallery below the root. */
@@ -101,6 +126,7 @@ const TYPES = {
   ".woff2": "font/woff2",
   ".xml": "application/xml",
   ".wasm": "application/wasm",
+  ".wav": "audio/wav",
 };
 
 /** Serves `folder` below `base` as a plain static host does. Gives the address of its root. */
