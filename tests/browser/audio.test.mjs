@@ -5,9 +5,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PHONE, launch } from "./browser.mjs";
 import { preview } from "./preview.mjs";
-import { GALLERY, host, site } from "./site.mjs";
+import { host, pagesWith, site } from "./site.mjs";
 
 const browser = await launch();
+const [path] = pagesWith("<audio");
 
 for (const [where, address] of [["the built folder", () => host(site)], ["the preview", async () => (await preview()).root]]) {
   test(`a recording of ${where} plays when it is asked to, and its words are there`, async () => {
@@ -15,7 +16,7 @@ for (const [where, address] of [["the built folder", () => host(site)], ["the pr
     const page = await browser.newPage({ viewport: PHONE });
     const answers = [];
     page.on("response", (response) => response.url().endsWith(".wav") && answers.push(response));
-    await page.goto(new URL(GALLERY, root).href, { waitUntil: "load" });
+    await page.goto(new URL(path, root).href, { waitUntil: "load" });
     const audio = page.locator("audio");
     await audio.scrollIntoViewIfNeeded();
     assert.ok(await page.locator(".audio-words").getByText("Let your shoulders drop").isVisible());
@@ -46,7 +47,7 @@ test("the preview sends the part of a recording that is asked for", async () => 
 
 test("without a script the recording and its words are there", async () => {
   const page = await browser.newPage({ viewport: PHONE, javaScriptEnabled: false });
-  await page.goto(`${await host(site)}${GALLERY}`);
+  await page.goto(`${await host(site)}${path}`);
   assert.ok(await page.locator("audio[controls]").isVisible());
   assert.ok(await page.locator(".audio-words").getByText("Let your shoulders drop").isVisible());
   await page.close();
