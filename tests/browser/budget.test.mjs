@@ -10,13 +10,13 @@ const FIRST_PAINT = 14_000;
 const ALL = 30_000;
 
 test("every page shows itself after 14 kB and is whole after 30 kB", () => {
-  // A booklet is not a page that one meets while reading: it is seventeen pages, asked for as one, to print. Its bytes are
-  // theirs (57 kB for 17 articles of up to 30), and it shares their style; there is nothing in it to leave out.
-  const heavy = pages.filter((path) => !isBooklet(path)).flatMap((path) => {
+  const heavy = pages.flatMap((path) => {
     const { first, all } = weigh(path);
     return [
       ...(first > FIRST_PAINT ? [`/${path}: ${first} bytes before the first paint`] : []),
-      ...(all > ALL ? [`/${path}: ${all} bytes in all`] : []),
+      // A booklet is the pages of a whole path, asked for as one, to print: 17 articles in 57 kB. Its cover comes as fast as any
+      // page, and there is nothing in the rest to leave out.
+      ...(all > ALL && !isBooklet(path) ? [`/${path}: ${all} bytes in all`] : []),
     ];
   });
   assert.deepEqual(heavy, []);

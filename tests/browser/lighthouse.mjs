@@ -5,13 +5,12 @@
 
 import { chromium } from "playwright-core";
 import lighthouse from "lighthouse";
-import { host, isBooklet, site, templates } from "./site.mjs";
+import { host, html, site, templates } from "./site.mjs";
 
 const SPEED = "performance";
 const CATEGORIES = [SPEED, "accessibility", "best-practices", "seo"];
 const TRIES = 3;
 
-// A port of the system's choice, told in a file of the profile; Playwright keeps that folder to itself.
 const PORT = Number(process.env.PORT ?? 9333);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -21,8 +20,8 @@ const root = await host(site);
 console.log(`${"template".padEnd(18)}${"page".padEnd(44)}${CATEGORIES.map((name) => name.padStart(16)).join("")}`);
 const lost = [];
 for (const { name, path } of templates) {
-  // Search engines are to pass by what stands for a page that is not there, and by what has its words from other pages.
-  const skipAudits = path === "404.html" || isBooklet(path) ? ["is-crawlable"] : [];
+  // Some pages ask search engines to pass by: the search itself, what stands for a missing page, what only repeats others.
+  const skipAudits = html(path).includes('<meta name="robots" content="noindex">') ? ["is-crawlable"] : [];
   const ask = async (categories) => (await lighthouse(root + path, { skipAudits, port: PORT, onlyCategories: categories, logLevel: "error" })).lhr;
   const first = await ask(CATEGORIES);
   const marks = new Map(CATEGORIES.map((category) => [category, mark(first, category)]));
