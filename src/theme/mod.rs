@@ -16,6 +16,7 @@ mod sink;
 mod strings;
 pub mod templates;
 mod tokens;
+pub mod usage;
 pub mod values;
 pub mod vars;
 

@@ -103,9 +103,12 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Serves `folder` below `base` as a plain static host does. Gives the address of its root. */
-export async function host(folder, base = "/") {
-  const server = createServer((request, response) => {
+/**
+ * Serves `folder` below `base` as a plain static host does. A page is sent in two pieces, of which the second begins with
+ * the first `cut` in it, as over a slow line. Gives the address of its root.
+ */
+export async function host(folder, base = "/", cut = null) {
+  const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
     let file = path.startsWith(base) ? join(folder, path.slice(base.length)) : folder;
     if (path.endsWith("/")) file = join(file, "index.html");
@@ -114,6 +117,13 @@ export async function host(folder, base = "/") {
     const type = TYPES[extname(found ? file : ".html")] ?? "application/octet-stream";
     const bytes = readFileSync(found ? file : join(folder, "404.html"));
     const isText = /text|json|xml|svg/.test(type) && /gzip/.test(request.headers["accept-encoding"] ?? "");
+    const at = cut && type.startsWith("text/html") ? bytes.indexOf(cut) : -1;
+    if (at >= 0) {
+      response.writeHead(200, { "content-type": type });
+      response.write(bytes.subarray(0, at));
+      await new Promise((later) => setTimeout(later, 300));
+      return response.end(bytes.subarray(at));
+    }
     response.writeHead(found ? 200 : 404, { "content-type": type, ...(isText ? { "content-encoding": "gzip" } : {}) });
     response.end(isText ? gzipSync(bytes) : bytes);
   });
