@@ -186,6 +186,13 @@ impl Theme {
         &self.queries
     }
 
+    /// A fingerprint over all that linking a site takes from its theme.
+    pub fn demands(&self) -> u128 {
+        let claims = self.assets.claims();
+        let claims: Vec<_> = claims.iter().map(|claim| (&claim.output, &claim.route, &claim.at.file)).collect();
+        fingerprint::of(&(claims, &self.queries, self.has_search(), self.has_booklets()))
+    }
+
     /// Whether the site wants the search index.
     pub fn has_search(&self) -> bool {
         self.option_values.get_from_path("search").and_then(Value::as_bool).unwrap_or_default()
