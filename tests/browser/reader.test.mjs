@@ -138,6 +138,8 @@ test("a reading path keeps its reader's place only once they ask, and forgets it
 
   await page.goto(start);
   const box = page.getByLabel("Keep my place on this device");
+  const forget = page.getByRole("button", { name: "Forget my place" });
+  assert.equal(await forget.count(), 0);
   await box.check();
   for (const step of steps.slice(0, 2)) await readStep(page, step);
   await page.goto(start);
@@ -146,7 +148,7 @@ test("a reading path keeps its reader's place only once they ask, and forgets it
   assert.equal(await page.locator(".path-list .is-read").count(), 2);
   assert.match(await page.locator(".path-list li").first().innerText(), /read/);
 
-  await page.getByRole("button", { name: "Forget my place" }).click();
+  await forget.click();
   assert.equal(await kept(page), "");
   assert.ok(!(await box.isChecked()));
   assert.equal(await page.locator(".path-list .is-read").count(), 0);
