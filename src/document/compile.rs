@@ -68,16 +68,16 @@ pub enum Document {
     Nothing,
 }
 
-/// A document with what was wrong and the fingerprints by which later stages see a change.
+/// A document with what was wrong, and the fingerprints by which later stages see a change once they have been taken.
 #[derive(Clone, Debug)]
 pub struct Compiled {
     /// The document.
     pub document: Document,
     /// What was wrong with the file.
     pub diagnostics: Vec<Diagnostic>,
-    /// Over everything that other pages may see: place, front matter, needs, anchors, rows.
+    /// Over everything that other pages may see: place, front matter, needs, anchors, rows. 0 until it is taken.
     pub interface: u128,
-    /// Over the text itself.
+    /// Over the text itself. 0 until it is taken.
     pub body: u128,
 }
 
@@ -124,16 +124,22 @@ pub fn compile(path: &SourcePath, source: &Source, options: &MarkdownOptions) ->
             Document::Page(Box::new(page(path, text, options, &mut diagnostics)))
         }
     };
-    let (interface, body) = match &document {
-        Document::Page(page) => {
-            let interface = (&page.place, &page.front, &page.aliases, &page.needs, &page.anchors);
-            (fingerprint::of(&interface), fingerprint::of(&page.body))
-        }
-        Document::Data(file) => (fingerprint::of(file), 0),
-        Document::File(url) => (fingerprint::of(url), 0),
-        Document::Nothing => (0, 0),
-    };
-    Compiled { document, diagnostics, interface, body }
+    Compiled { document, diagnostics, interface: 0, body: 0 }
+}
+
+impl Compiled {
+    /// Takes its fingerprints. A build that looks once compares nothing, and a fiftieth of its time would go into them.
+    pub fn take_fingerprints(&mut self) {
+        (self.interface, self.body) = match &self.document {
+            Document::Page(page) => {
+                let interface = (&page.place, &page.front, &page.aliases, &page.needs, &page.anchors);
+                (fingerprint::of(&interface), fingerprint::of(&page.body))
+            }
+            Document::Data(file) => (fingerprint::of(file), 0),
+            Document::File(url) => (fingerprint::of(url), 0),
+            Document::Nothing => (0, 0),
+        };
+    }
 }
 
 /// What is wrong with a file that could not be read. `path` may be of any file of the site.

@@ -204,11 +204,14 @@ impl Engine {
             touched.iter().filter(|path| is_content(path)).cloned().collect()
         };
         let options = self.config.markdown_options();
-        let sources = &self.sources;
+        let (sources, remembers) = (&self.sources, !self.facts.are_off());
         let compiled: Vec<(SourcePath, Option<Compiled>)> = wanted
             .into_par_iter()
             .map(|path| {
-                let compiled = sources.get(&path).map(|source| compile(&path, source, &options));
+                let mut compiled = sources.get(&path).map(|source| compile(&path, source, &options));
+                if let Some(compiled) = compiled.as_mut().filter(|_| remembers) {
+                    compiled.take_fingerprints();
+                }
                 (path, compiled)
             })
             .collect();
