@@ -35,7 +35,7 @@ pub fn ranges(index: &Index, lines: &[Line]) -> Vec<Piece> {
         4.0 + (size + size.min(CHAMPIONS as f32) * record) / forms[*term as usize] as f32
     };
     let sizes: Vec<f32> = words.iter().map(bytes).collect();
-    let limit = stepped(sizes.iter().sum::<f32>() * 2.0).sqrt().clamp(LIMITS.start, LIMITS.end);
+    let limit = stepped(sizes.iter().sum::<f32>() * 3.0).sqrt().clamp(LIMITS.start, LIMITS.end);
     let words: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
     let mut pieces = Vec::new();
     Cutter { words: &words, sizes: &sizes, limit }.cut(0..words.len(), 0, &mut pieces);

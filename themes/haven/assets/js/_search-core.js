@@ -82,15 +82,18 @@ var havenSearch = (function () {
     });
   }
 
-  /* What is known of the index: the shards that were needed so far. */
+  /* What one query knows of the index: the shards that it needs. What earlier queries loaded is not in it, or the same words would
+     find other pages an hour later. */
   function Index(manifest) {
     this.manifest = manifest;
     this.bounds = unfronted(manifest.shards.bounds);
+    this.places = new Set();
     this.pages = [];
     this.list = [];
     this.terms = new Map();
     this.postings = [];
     this.near = {};
+    this.groups = [];
     this.filters = {};
     this.common = new Set(manifest.common);
     this.lay = manifest.lay.map(function (pair) { return [words(pair[0]), words(pair[1])]; });
@@ -451,8 +454,10 @@ var havenSearch = (function () {
       section.passages.forEach(function (text) {
         var passage = light(text);
         passage.text = text;
-        passages.push(passage);
         passage.worth.forEach(function (value, n) { all[n] = Math.max(all[n] || 0, value); });
+        /* What stands under a heading that was asked for is half of an answer. */
+        heading.worth.forEach(function (value, n) { passage.worth[n] = Math.max(passage.worth[n] || 0, value / 2); });
+        passages.push(passage);
       });
       return { url: address(page.url) + '#' + section.anchor, title: heading.pieces, score: section.anchor && section.heading ? gain(all, []) : 0 };
     }).sort(function (a, b) { return b.score - a.score; });
@@ -495,22 +500,22 @@ var havenSearch = (function () {
     var places = [];
     list.forEach(function (word) {
       var place = shardOf(index, word);
-      if (places.indexOf(place) < 0 && places.length < MOST) { places.push(place); }
+      if (!index.places.has(place) && places.length < MOST) { index.places.add(place); places.push(place); }
     });
     return Promise.all(places.map(function (place) {
       var size = index.manifest.shards.marks.length / index.bounds.length;
       var label = index.bounds[place].replace(/[^a-z0-9]/gu, function (letter) { return '_' + letter.codePointAt(0).toString(16) + '_'; });
-      return part('w-' + label + '-' + index.manifest.shards.marks.substr(place * size, size) + '.js', '', function (shard) { index.add(shard); });
+      return part('w-' + label + '-' + index.manifest.shards.marks.substr(place * size, size) + '.js').then(function (shard) { index.add(shard); });
     }));
   }
 
-  function loadMore(index) { return part(index.manifest.shards.more, '', function (more) { index.more = more; }); }
+  function loadMore(index) { return part(index.manifest.shards.more).then(function (more) { index.more = more; }); }
 
   function loadNear(index, word) {
     return loadMore(index).then(function () {
       return Promise.all(letters(word).map(function (letter) {
         var name = index.more.near[letter];
-        return name && part(name, letter, function (near) {
+        return name && part(name).then(function (near) {
           var frequencies = numbers(near.frequencies);
           index.near[letter] = unfronted(near.words).map(function (known, n) { return [known, frequencies[n]]; });
         });
@@ -523,7 +528,7 @@ var havenSearch = (function () {
     return loadMore(index).then(function () {
       return Promise.all(list.map(function (page) {
         var size = index.more.size, file = Math.floor(page / size);
-        return part(index.more.pages[file], file, function (pages) {
+        return part(index.more.pages[file]).then(function (pages) {
           pages.forEach(function (page, n) { add(index.page(file * size + n, page[1], page[0], page[3], []), '', '', [page[2]]); });
         });
       }));
@@ -535,7 +540,7 @@ var havenSearch = (function () {
     if (!fields.length) { return null; }
     return loadMore(index).then(function () {
       return Promise.all(fields.map(function (field) {
-        return part(index.more.filters[field], field, function (values) { index.filters[field] = values; });
+        return part(index.more.filters[field]).then(function (values) { index.filters[field] = values; });
       }));
     });
   }
@@ -581,17 +586,15 @@ var havenSearch = (function () {
 
   var index = null, opening = null, fetching = {}, loader;
 
-  /* Loads a file of the index once and hands its contents to `take`, once for each `use`: two letters, or two filters,
-     that say the same are one file. */
-  function part(name, use, take) {
-    var key = name.slice(0, -3), taking = key + ' ' + use;
+  /* A file of the index, loaded once. */
+  function part(name) {
+    var key = name.slice(0, -3);
     fetching[key] = fetching[key] || loader(name).then(function () {
       var contents = parts[key];
       delete parts[key];
       return contents;
     });
-    fetching[taking] = fetching[taking] || fetching[key].then(take);
-    return fetching[taking];
+    return fetching[key];
   }
 
   /* Loads what every query needs, once; `load(address)` fetches a file by a name beside the manifest's. */
@@ -609,10 +612,10 @@ var havenSearch = (function () {
     });
   }
 
-  /* Only whether the text speaks of danger; what the site's words are is known only as far as they have been loaded. */
-  function danger(text) {
-    if (!parts.manifest) { return []; }
-    return crisis(text, parts.manifest, function (word) { return !!index && (index.terms.has(word) || index.common.has(word)); });
+  /* The pages that help, as far as the site's words are `known`. */
+  function danger(text, known) {
+    if (!known) { return []; }
+    return crisis(text, known.manifest, function (word) { return known.terms.has(word) || known.common.has(word); });
   }
 
   /* options: `typing` (the last word may be unfinished), `filters` (a value each for some of type, audience, topics),
@@ -626,8 +629,7 @@ var havenSearch = (function () {
   }
 
   function searched(text, options) {
-    /* A later query may read the manifest anew meanwhile. */
-    var mine = index, query = words(text).slice(0, 32), filters = options.filters || {}, limit = options.limit || 10;
+    var mine = index = new Index(parts.manifest), query = words(text).slice(0, 32), filters = options.filters || {}, limit = options.limit || 10;
     return Promise.all([gather(mine, query, options.typing), loadFilters(mine, filters)]).then(function () {
       var keep = keeper(mine, filters), found = find(mine, query, options.typing, keep), lacking = Math.min(limit, 10) - found.results.length;
       if (lacking <= 0 || !found.missing.length) { return answer(mine, text, found, limit); }
@@ -637,7 +639,7 @@ var havenSearch = (function () {
   }
 
   function answer(index, text, found, limit) {
-    var helps = danger(text);
+    var helps = danger(text, index);
     var results = found.results.map(function (result) { result.record = index.pages[result.page]; return result; });
     /* The page that helps comes first, whatever the words weigh. */
     helps.slice().reverse().forEach(function (url) {
@@ -674,8 +676,7 @@ var havenSearch = (function () {
 
   register.open = open;
   register.search = search;
-  register.danger = danger;
-  register.helping = function (text) { return danger(text).map(link); };
+  register.helping = function (text) { return danger(text, index).map(link); };
   register.words = words;
   /* The theme's words, what filters offer, and the pages to go on from. */
   register.theme = function () {
