@@ -125,8 +125,9 @@ mod tests {
 
     #[test]
     fn an_edit_moves_few_cuts() {
-        let text =
-            |word: &str| format!("One sentence with {word} in it, as they come. {}", "Others follow it. ".repeat(20));
+        let text = |word: &str| {
+            format!("One sentence of some length with {word} in it, as they come. {}", "Others follow it. ".repeat(20))
+        };
         let (before, after) = (cut(&text("this")), cut(&text("something longer")));
         assert_eq!(before[1..], after[1..]);
     }

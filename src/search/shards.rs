@@ -18,7 +18,7 @@ use super::write::{LABELLED, Part, front_coded};
 /// The parts of a site, and what the manifest says of them.
 pub fn parts(index: &Index, records: &[Arc<Record>]) -> (Vec<Part>, Value) {
     let lines: Vec<shard::Line> = records.par_iter().map(|record| shard::Line::of(record)).collect();
-    let pieces = cut::ranges(index, &lines);
+    let pieces = cut::ranges(index, records.len());
     let forms = shard::Forms::new(index);
     let mut parts: Vec<Part> =
         pieces.par_iter().map(|piece| shard::part(index, &forms, records, &lines, piece)).collect();

@@ -4,14 +4,15 @@
 
 use std::ops::Range;
 
-use super::shard::{CHAMPIONS, Line};
+use super::shard::CHAMPIONS;
 use crate::search::index::Index;
 
 /// What a shard may take when it is compressed, in bytes, by estimate. Smaller shards load faster and make a longer directory,
-/// which every query loads too; a small site can have small ones.
-const LIMITS: Range<f32> = 4_000.0..11_500.0;
-/// How much of a record is left when it is compressed. Measured on English titles.
-const COMPRESSED: f32 = 0.3;
+/// which every query loads too: what is best grows with the root of the number of pages, and no prose changes that.
+const LIMITS: Range<f32> = 4_000.0..13_000.0;
+const LIMIT_BY_PAGES: f32 = 130.0;
+/// What a record with a passage takes when it is compressed, on the careful side. Fixed, or an edit might move every cut.
+const RECORD: f32 = 95.0;
 
 /// A stretch of the sorted vocabulary.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,20 +23,17 @@ pub struct Piece {
     pub bound: String,
 }
 
-/// Cuts the vocabulary of an index.
-pub fn ranges(index: &Index, lines: &[Line]) -> Vec<Piece> {
-    let record = lines.iter().map(Line::length).sum::<usize>() as f32 / lines.len().max(1) as f32;
-    let record = stepped(record) * COMPRESSED;
-
+/// Cuts the vocabulary of an index of so many pages.
+pub fn ranges(index: &Index, pages: usize) -> Vec<Piece> {
     let words = &index.terms.words;
     let mut forms = vec![0u32; index.terms.count];
     words.iter().for_each(|(_, term)| forms[*term as usize] += 1);
     let bytes = |(_, term): &(String, u32)| {
         let size = stepped(index.size(*term) as f32);
-        4.0 + (size + size.min(CHAMPIONS as f32) * record) / forms[*term as usize] as f32
+        4.0 + (size + size.min(CHAMPIONS as f32) * RECORD) / forms[*term as usize] as f32
     };
     let sizes: Vec<f32> = words.iter().map(bytes).collect();
-    let limit = stepped(sizes.iter().sum::<f32>() * 3.0).sqrt().clamp(LIMITS.start, LIMITS.end);
+    let limit = (stepped(pages as f32).sqrt() * LIMIT_BY_PAGES).clamp(LIMITS.start, LIMITS.end);
     let words: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
     let mut pieces = Vec::new();
     Cutter { words: &words, sizes: &sizes, limit }.cut(0..words.len(), 0, &mut pieces);

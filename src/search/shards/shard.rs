@@ -209,16 +209,7 @@ impl Line {
         }
         out.push('\n');
     }
-
-    /// How many bytes it takes with one passage, on average.
-    pub fn length(&self) -> usize {
-        let headings: usize = self.sections.iter().map(String::len).sum();
-        self.page.len() + headings / self.sections.len().max(1) + PASSAGE
-    }
 }
-
-/// What a passage takes, on average, in bytes.
-const PASSAGE: usize = 75;
 
 #[cfg(test)]
 mod tests {
