@@ -43,6 +43,7 @@ fn in_front_matter() {
     check("content/x.md", "---\ntitle: X\nweight: many\n---\n", "wrong-type", 3);
     check("content/x.md", "---\ntitle: X\nsummary: no end\n\nText.\n", "unclosed-front-matter", 1);
     check("content/x.md", "---\ntitle: X\naliases: [/../../etc/]\n---\n", "bad-alias", 3);
+    check("content/x.md", "---\ntitle: X\nupdate_note: New.\n---\n", "undated-note", 3);
     check("content/x.md", "---\ntitle: X\nlayout: nowhere\n---\n", "missing-layout", 3);
     check("content/x.md", "---\ntitle: X\nauthors: [nobody]\n---\n", "unknown-reference", 3);
     let bomb = "---\ntitle: X\nextra:\n  a: &a [1,1,1,1,1,1,1,1,1]\n  b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n  \

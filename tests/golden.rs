@@ -42,7 +42,7 @@ fn publisher() -> Folder {
         ("content/cbt/index.md", "---\ntitle: CBT & you\ntype: list\nsummary: What it is.\n---\n"),
         (
             "content/cbt/evidence.md",
-            "---\ntitle: Evidence\nsummary: What is known.\npublished: 2026-02-01\nupdated: 2026-03-01\n\
+            "---\ntitle: Evidence\nsummary: What is known.\npublished: 2026-02-01\nupdated: 2026-03-01\nupdate_note: Harms & limits are new.\n\
              topics: [Proof]\nauthors: [ana]\npath: {name: start, order: 1}\n---\n## Harms\n\n![Curve](curve.png)\n",
         ),
         (

@@ -34,8 +34,10 @@ fn every_example_of_the_guide_renders() {
     let mut site = example();
     for (number, text) in pages.iter().enumerate() {
         let head = "type: article\nsummary: An example.\nsources: [evraire-2022]\naudience: [self]";
+        // What opens a page stands before its headings; the rest under one.
+        let heading = if text.starts_with(":::in-short") { "" } else { "## As in the guide\n\n" };
         let page = format!(
-            "---\ntitle: Example {number}\n{head}\n---\n\nAsked again :cite[evraire-2022].\n\n## As in the guide\n\n{text}\n"
+            "---\ntitle: Example {number}\n{head}\n---\n\n{heading}{text}\n\n## Where from\n\nAsked again :cite[evraire-2022].\n"
         );
         site.put(&format!("content/guide-{number}.md"), page);
     }

@@ -20,4 +20,5 @@ mod serve;
 mod sites;
 mod theme;
 mod tidy;
+mod usage;
 mod work;

@@ -181,3 +181,48 @@ fn the_first_use_of_a_term_is_explained_where_the_site_wants_it() {
     assert!(html.contains("<p>A <span class=\"term\"><a href=\"../glossary/#term-trigger\">trigger</a>"), "{html}");
     assert!(html.contains(", and a trigger.</p>"), "{html}");
 }
+
+#[test]
+fn a_page_says_what_changed_beside_the_day() {
+    let page = "---\ntitle: X\nupdated: 2026-03-01\nupdate_note: Harms & limits are new.\n---\nText.\n";
+    let seen = Folder::haven().with(&[("content/x.md", page)]).seen();
+    assert_eq!(seen.said(), [""; 0]);
+    let (_, line) = seen.text("x/index.html").split_once("Last changed").unwrap();
+    assert!(
+        line.split("</dl>").next().unwrap().contains("<dt>What changed</dt><dd>Harms &amp; limits are new.</dd>"),
+        "{line}"
+    );
+}
+
+#[test]
+fn every_page_says_who_pays_and_who_might_gain() {
+    let organisation = "name: Steady Clinic\nfunding: The county pays.\ninterests: One author sells a book.\n";
+    let own = "---\ntitle: Y\ninterests: We run this course.\n---\nText.\n";
+    let urgent = "---\ntitle: Now\ntype: urgent\n---\nCall.\n";
+    let seen = Folder::haven()
+        .with(&[
+            PAGE,
+            ("content/y.md", own),
+            ("content/now.md", urgent),
+            ("content/_data/organisation.yaml", organisation),
+        ])
+        .seen();
+    let pages: Vec<_> = seen.outputs.keys().filter(|path| path.ends_with(".html")).collect();
+    assert!(pages.len() > 4, "{pages:?}");
+    for path in pages {
+        let line =
+            seen.text(path).split_once("class=\"disclosure\"").map(|(_, rest)| rest.split("</p>").next().unwrap());
+        let interests = if path.starts_with("y/") { "We run this course." } else { "One author sells a book." };
+        assert!(
+            line.is_some_and(|line| line.contains("The county pays.") && line.contains(interests)),
+            "{path}: {line:?}"
+        );
+    }
+}
+
+#[test]
+fn a_site_may_do_without_drawings() {
+    let shows = |folder: Folder| folder.seen().text("x/index.html").contains("scene-article");
+    assert!(shows(Folder::haven().with(&[PAGE])));
+    assert!(!shows(with_options("  drawings: false\n")));
+}

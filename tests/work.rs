@@ -115,10 +115,17 @@ fn a_row_renders_what_shows_it() {
 #[test]
 fn a_template_renders_its_users() {
     let urgent = "{% extends \"base.html\" %}{% block main %}Urgent{% endblock main %}";
-    check("theme/templates/urgent.html", urgent, 0, true, &["b/five/index.html"]);
+    check("theme/templates/urgent.html", urgent, 0, false, &["b/five/index.html"]);
     let note = "{% component note() {\"kind\": \"container\"} %}{{ body | safe }}{% endcomponent note %}";
-    check("theme/templates/components/note.html", note, 0, true, &["b/four/index.html"]);
-    check("theme/templates/nobody.html", "Nobody asks for this.", 0, true, &[]);
+    check("theme/templates/components/note.html", note, 0, false, &["b/four/index.html"]);
+    check("theme/templates/nobody.html", "Nobody asks for this.", 0, false, &[]);
+}
+
+#[test]
+fn a_theme_that_asks_more_of_the_site_has_it_linked() {
+    let (_, themed, linked, stale) = work_of(Folder::tiny(), "theme/assets/later.txt", Some("An address more."));
+    assert_eq!((themed, linked), (true, true));
+    assert!(stale.iter().any(|path| path.starts_with("assets/later.")), "{stale:?}");
 }
 
 #[test]

@@ -39,11 +39,15 @@ struct Site(PathBuf);
 
 impl Site {
     fn new() -> Self {
+        Site::of(PAGES)
+    }
+
+    fn of(pages: usize) -> Self {
         let ram = Path::new("/dev/shm");
         let place = if ram.is_dir() { ram.to_owned() } else { std::env::temp_dir() };
         let root = place.join(format!("haven-stages-{}-{}", std::process::id(), fastrand::u32(..)));
         let themes = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/themes");
-        let corpus = corpus::Corpus::new(PAGES);
+        let corpus = corpus::Corpus::new(pages);
         corpus.write(&root, corpus::Dialect::Haven, &themes).expect("the site is written");
         Site(root)
     }
@@ -99,6 +103,7 @@ fn linked(documents: &Documents) -> haven::site::Site {
         queries: &queries,
         booklets: false,
         search: false,
+        before: &haven::site::Site::default(),
     })
     .0
 }
@@ -170,6 +175,39 @@ fn render(bencher: Bencher<'_, '_>) {
             divan::black_box(output);
         });
         engine
+    });
+}
+
+/// An edit in a site of 10,000 pages until the page in view is rendered: what the preview does between the save and the
+/// message to the browser.
+#[divan::bench(args = ["sentence", "title", "topic", "template"], sample_count = 20)]
+fn edit(bencher: Bencher<'_, '_>, kind: &str) {
+    let site = Site::of(10_000);
+    let mut engine = Engine::new(Settings { keep_outputs: true, ..settings() });
+    engine.update(site.files());
+    let (path, _) =
+        engine.documents().iter().filter(|(path, _)| !path.as_str().ends_with("index.md")).nth(3).expect("pages");
+    let page = haven::source::OutputPath::new(&format!("{}/index.html", &path.as_str()[8..path.as_str().len() - 3]))
+        .expect("a path");
+    let path = if kind == "template" {
+        SourcePath::new("themes/plain/templates/base.html").expect("a path")
+    } else {
+        path.clone()
+    };
+    let text = engine.sources().get(&path).expect("the file").text().to_owned();
+    assert!(engine.output(&page).is_some(), "the page is there");
+    let mut round = 0;
+    bencher.bench_local(|| {
+        round += 1;
+        let word = format!("w{kind}{round}");
+        let edited = match kind {
+            "sentence" => format!("{text}\n{word}\n"),
+            "title" => text.replacen("title: \"", &format!("title: \"{word} "), 1),
+            "topic" => text.replacen("topics: [", &format!("topics: [{word}, "), 1),
+            _ => text.replacen("Base footer", &word, 1),
+        };
+        engine.update(vec![Change { path: path.clone(), content: Some(Content::Bytes(edited.into_bytes().into())) }]);
+        engine.output(&page)
     });
 }
 

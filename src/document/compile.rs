@@ -42,6 +42,17 @@ crate::codes! {
     /// An alias is an address of this site at which the page used to be, such as `/old/page/`. It starts with `/` and
     /// stays inside the site: no `..`, no other site, no `?` and no `#`.
     BAD_ALIAS: Error = "bad-alias";
+
+    /// # What changed, but not when
+    ///
+    /// `update_note` says what changed on the day that `updated` names, and this page names none. A reader who comes back
+    /// could not tell whether they have seen the change.
+    ///
+    /// ```yaml
+    /// updated: 2026-11-24
+    /// update_note: The part on harms is new.
+    /// ```
+    UNDATED_NOTE: Warning = "undated-note";
 }
 
 /// A file, read.
@@ -188,6 +199,11 @@ fn page(path: &SourcePath, text: &str, options: &MarkdownOptions, diagnostics: &
     }
     if front.title.is_empty() {
         front.title = "Home".to_owned();
+    }
+    if !front.update_note.is_empty() && front.updated.is_none() {
+        let at = At::new(path, Spot::Key(vec![Key::Name("update_note".into())]));
+        let help = "Add the day of the change: `updated: 2026-11-24`.";
+        diagnostics.push(Diagnostic::new(&UNDATED_NOTE, at, "this says what changed, but not when").help(help));
     }
     let aliases = aliases(path, &front, diagnostics);
     let start = head.map_or(text.len() - text.trim_start_matches('\u{feff}').len(), |head| head.body);

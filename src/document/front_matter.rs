@@ -24,6 +24,7 @@ pub struct FrontMatter {
     pub reviewed_by: Vec<String>,
     pub published: Option<Date>,
     pub updated: Option<Date>,
+    pub update_note: String,
     pub reviewed_on: Option<Date>,
     pub review_due: Option<Date>,
     pub evidence: Option<Evidence>,
@@ -219,6 +220,11 @@ pub static SHAPE: Record = Record {
         optional("reviewed_by", Shape::List(&TEXT), "Who reviewed the page: ids of people.yaml."),
         optional("published", Shape::Date, "The day the page first appeared."),
         optional("updated", Shape::Date, "The day of the last change that a reader would notice."),
+        optional(
+            "update_note",
+            Shape::Text,
+            "What changed on that day, in a sentence for readers who come back. Shown with the day, and in feeds.",
+        ),
         optional("reviewed_on", Shape::Date, "The day of the last review of the whole page."),
         optional("review_due", Shape::Date, "The day by which the page must be reviewed again."),
         optional(
@@ -304,7 +310,7 @@ mod tests {
     fn the_type_and_the_table_have_the_same_fields() {
         let full = "title: t\nsummary: s\ntype: faq\naudience: [self]\npath: {name: p, order: 2}\ntopics: [a]\n\
             search: {synonyms: [x]}\nauthors: [a]\nreviewed_by: [b]\npublished: 2026-01-01\nupdated: 2026-01-02\n\
-            reviewed_on: 2026-01-03\nreview_due: 2027-01-01\nevidence: {level: mixed, note: n}\nsources: [k]\n\
+            update_note: u\nreviewed_on: 2026-01-03\nreview_due: 2027-01-01\nevidence: {level: mixed, note: n}\nsources: [k]\n\
             safety: {topics: [abuse], quick_exit: true}\ninterests: none\nstatus: in-review\npublish_on: 2026-01-01\n\
             expires_on: 2028-01-01\nunlisted: true\naliases: [/x/]\nimage: {src: a.png, alt: b}\n\
             allow: [{rule: r, reason: w, by: me, until: 2026-12-01}]\nlayout: l\nweight: 3\nslug: s\nsort: title\n\

@@ -22,6 +22,7 @@ pub fn all() -> Vec<&'static Code> {
         crate::theme::contrast::CODES,
         crate::theme::manifest::CODES,
         crate::theme::templates::CODES,
+        crate::theme::usage::CODES,
         crate::render::page::CODES,
     ]
     .into_iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Engine, Settings};
 use crate::document::place;
-use crate::site::Facts;
+use crate::site::{Facts, Site};
 use crate::source::{Change, Content, SourcePath};
 
 impl Engine {
@@ -34,7 +34,7 @@ impl Engine {
     pub fn settle(&mut self) {
         self.begin();
         self.load_theme();
-        self.link();
+        self.link(Site::default());
     }
 
     /// Reads the settings once, also for a site that has no file at all: the command line may set some.

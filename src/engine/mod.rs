@@ -9,6 +9,7 @@ pub mod codes;
 mod demand;
 mod explain;
 mod found;
+mod linked;
 mod load;
 mod memo;
 
@@ -23,7 +24,6 @@ use crate::document::compile::{check_encoding, fault_diagnostic};
 use crate::document::{Compiled, Document, Spans, compile, place};
 pub use crate::render::Output;
 use crate::render::{self, Inputs, Rendered};
-use crate::site::link::{self, link};
 use crate::site::{self, Aspect, Documents, FactKey, Facts, Origin, Rev, Route, Site};
 use crate::source::{Change, Content, OutputPath, Source, SourcePath, Sources};
 use crate::theme::{self, Theme};
@@ -76,6 +76,8 @@ pub struct Engine {
     theme_diagnostics: Vec<Diagnostic>,
     site: Site,
     site_diagnostics: Vec<Diagnostic>,
+    /// What the theme asked of the site when that was linked.
+    demands: u128,
     facts: Facts,
     rev: Rev,
     memos: BTreeMap<OutputPath, Memo>,
@@ -102,6 +104,7 @@ impl Engine {
             theme_diagnostics: Vec::new(),
             site: Site::default(),
             site_diagnostics: Vec::new(),
+            demands: 0,
             facts: Facts::default(),
             rev: 0,
             memos: BTreeMap::new(),
@@ -153,8 +156,11 @@ impl Engine {
             self.load_theme();
             work.themed = true;
         }
-        if must_link || interfaces_changed || config_changed || work.themed {
-            self.link();
+        // Most edits of a theme ask nothing new of the site: a base template does not change what there is to show.
+        let demands_changed = work.themed && self.theme.demands() != self.demands;
+        if must_link || interfaces_changed || config_changed || demands_changed {
+            let before = std::mem::take(&mut self.site);
+            self.link(if config_changed { Site::default() } else { before });
             work.linked = true;
         }
         work
@@ -234,24 +240,6 @@ impl Engine {
         self.facts.settle_all(theme.facts(&self.sources), Origin::Theme, self.rev);
         self.theme = theme;
         self.theme_diagnostics = diagnostics;
-    }
-
-    fn link(&mut self) {
-        let (site, diagnostics) = link(link::Inputs {
-            documents: &self.documents,
-            config: &self.config,
-            today: self.settings.today,
-            drafts: self.settings.drafts,
-            theme: self.theme.assets().claims(),
-            queries: self.theme.queries(),
-            search: self.theme.has_search(),
-            booklets: self.theme.has_booklets(),
-        });
-        site.settle(&mut self.facts, self.rev);
-        self.memos.retain(|path, _| site.routes().contains_key(path));
-        self.beside.retain(|_, owner| site.routes().contains_key(owner));
-        self.site = site;
-        self.site_diagnostics = diagnostics;
     }
 
     /// The outputs that are not fresh, sorted, without those that are made on demand only.

@@ -46,7 +46,10 @@ pub fn atom(reader: &Reader<'_>, folder: &str) -> String {
         for topic in &entry.topics {
             let _ = writeln!(xml, "<category term=\"{}\"/>", Escaped(topic));
         }
-        let _ = write!(xml, "<summary>{}</summary>\n</entry>\n", Escaped(&entry.summary));
+        // Atom has no place of its own for what changed; readers of a feed see the summary.
+        let gap = if entry.update_note.is_empty() { "" } else { "\n\n" };
+        let (summary, note) = (Escaped(&entry.summary), Escaped(&entry.update_note));
+        let _ = write!(xml, "<summary>{summary}{gap}{note}</summary>\n</entry>\n");
     }
     xml.push_str("</feed>\n");
     xml

@@ -16,7 +16,7 @@ use crate::site::{FactKey, Reader, Route};
 use crate::source::SourcePath;
 use crate::theme::scope::Scope;
 use crate::theme::values::{self as tera_value, safe};
-use crate::theme::{Html, MISSING_LAYOUT, components};
+use crate::theme::{Html, MISSING_LAYOUT, components, usage};
 
 crate::codes! {
     /// # A link that leads nowhere
@@ -144,6 +144,7 @@ pub(super) fn text(
     for (number, target) in targets.iter().enumerate() {
         diagnostics.extend(complaint(page, number as u32, target));
     }
+    usage::check_page(scope, page, &body.pieces, diagnostics);
     let mut out = String::with_capacity(html_size(body) + 256);
     let uses = first_uses(inputs, scope, page, &body.pieces);
     Filling { inputs, scope, page, targets, style, diagnostics }.fill_page(&body.pieces, uses, &mut out);

@@ -52,6 +52,7 @@ pub(super) fn meta(linker: &Linker<'_>, number: PageNo, people: &ById<'_>) -> Me
         reviewed_by: rows(&front.reviewed_by),
         published: card.published,
         updated: card.updated,
+        update_note: front.update_note.clone(),
         reviewed_on: front.reviewed_on.map(Day),
         review_due: front.review_due.map(Day),
         evidence: front.evidence.clone(),

@@ -10,7 +10,7 @@ use super::views::{Known, ReadingPath};
 use crate::config;
 use crate::diagnostic::{At, Key, Spot};
 use crate::document::place;
-use crate::source::{OutputPath, SourcePath, UrlPath};
+use crate::source::{OutputPath, SourcePath, UrlPath, fingerprint};
 
 /// The address of page `number` of a list.
 pub(super) fn list_url(first: &UrlPath, number: u32) -> UrlPath {
@@ -25,6 +25,30 @@ pub(super) fn feed_url(section: &UrlPath) -> UrlPath {
 /// How many pages a list of `items` has when each shows `length`; a length of 0 is one page for all.
 pub(super) fn list_pages(items: usize, length: u32) -> u32 {
     if length == 0 { 1 } else { (items.div_ceil(length as usize) as u32).max(1) }
+}
+
+/// A fingerprint over everything that claims follow from beside the settings, the pages and the files.
+pub(super) type Shape = u128;
+
+/// The shape of a site: how long its lists are, and what its theme claims.
+pub(super) fn shape(
+    tree: &Tree,
+    taxonomies: &Taxonomies<'_>,
+    theme: &[Claim],
+    search: bool,
+    booklets: Option<&BTreeMap<String, Known<ReadingPath>>>,
+) -> Shape {
+    let sections = tree.sections.iter();
+    let sections: Vec<_> = sections
+        .map(|(folder, section)| (folder, section.index, &section.url, section.pages.len(), section.paginate))
+        .collect();
+    let terms = taxonomies.terms.iter();
+    let terms: Vec<_> =
+        terms.flat_map(|(name, terms)| terms.iter().map(move |(slug, term)| (name, slug, term.pages.len()))).collect();
+    let theme: Vec<_> = theme.iter().map(|claim| (&claim.output, &claim.route, &claim.at.file)).collect();
+    let booklets: Option<Vec<_>> =
+        booklets.map(|paths| paths.iter().map(|(name, path)| (name, &path.booklet)).collect());
+    fingerprint::of(&(sections, terms, theme, search, booklets))
 }
 
 /// What the site claims.

@@ -72,6 +72,7 @@ impl Linker<'_> {
             summary: card.summary.clone(),
             published: card.published,
             updated: card.updated,
+            update_note: page.front.update_note.clone(),
             authors: names.map(str::to_owned).collect(),
             topics: page.front.topics.clone(),
         }

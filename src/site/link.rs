@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::before::{Addressed, Before};
 use super::cards::{card, crumb, meta};
 use super::claims;
-use super::links::{Addresses, Resolved};
+use super::links::{Addresses, PageLinks};
 use super::pages::{PageNo, Pages};
 use super::routes::{self, Claim};
 use super::rows::{self, by_id};
@@ -40,6 +41,9 @@ pub struct Inputs<'a> {
     pub search: bool,
     /// Whether the theme shows a reading path as one page.
     pub booklets: bool,
+    /// The site as it was linked before with the same settings, whose parts are taken over where nothing about them has
+    /// changed; an empty one if there is none. What comes out is the same with any.
+    pub before: &'a Site,
 }
 
 /// A list of pages that a theme declares.
@@ -69,7 +73,7 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     for (path, compiled) in documents {
         match &compiled.document {
             Document::Page(page) if is_visible(&page.front, today, drafts) => {
-                visible.push((path, &**page));
+                visible.push((path, &**page, compiled.interface));
             }
             Document::Page(_) => {
                 hidden.insert(path);
@@ -81,6 +85,7 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
         }
     }
     let visible = Pages::new(visible);
+    let before = Before::of(inputs.before, &visible, &hidden, &files);
     let mut diagnostics = Vec::new();
     let (tree, taxonomies) =
         rayon::join(|| Tree::build(&visible, &config.title, config.paginate), || Taxonomies::collect(&visible, config));
@@ -88,25 +93,27 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     rows::check_references(&visible, &data, &mut diagnostics);
 
     let term_length = |name: &str| config.taxonomies[name].paginate.unwrap_or(config.paginate);
-    let linker = Linker::new(config, &tree, &visible, &taxonomies);
+    let linker = Linker::new(config, &tree, &visible, &taxonomies, &before);
     let paths = linker.paths(&mut diagnostics);
-    let mut claims = claims::of_site(&visible, &tree, &taxonomies, &files, term_length);
-    claims.extend(inputs.theme);
-    if inputs.search {
-        claims.push(claims::of_search());
-    }
-    if inputs.booklets {
-        claims.extend(claims::of_booklets(&paths));
-    }
-    let (routes, collisions) = routes::settle(claims);
-    diagnostics.extend(collisions);
+    let booklets = if inputs.booklets { Some(&paths) } else { None };
+    let shape = claims::shape(&tree, &taxonomies, &inputs.theme, inputs.search, booklets);
+    let addressed = before.addressed(shape, || {
+        let mut claims = claims::of_site(&visible, &tree, &taxonomies, &files, term_length);
+        claims.extend(inputs.theme);
+        if inputs.search {
+            claims.push(claims::of_search());
+        }
+        claims.extend(booklets.into_iter().flat_map(claims::of_booklets));
+        routes::settle(claims)
+    });
+    diagnostics.extend(addressed.collisions.iter().cloned());
 
     let owners = visible.iter().rev().map(|(number, _, page)| (&page.place.url, number)).collect();
-    let addresses = Addresses { visible: &visible, hidden: &hidden, files: &files, owners, routes: &routes };
+    let addresses = Addresses { visible: &visible, hidden: &hidden, files: &files, owners, routes: &addressed.routes };
     let feed_links = linker.feed_links();
     // One half of the work on each side.
     let (pages, ((term_lists, feeds), (sitemap, listed))) = rayon::join(
-        || linker.pages(&addresses, &data),
+        || linker.pages(&addresses, &addressed, &data),
         || {
             let lists = (linker.term_lists(term_length), linker.feeds(&feed_links, &data));
             (lists, (Known::new(linker.sitemap()), Known::new(linker.listed())))
@@ -130,10 +137,10 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
         listed: Some(listed),
         queries: inputs.queries.iter().map(|(name, query)| (name.clone(), linker.query(query))).collect(),
         data: BTreeMap::new(),
-        routes: BTreeMap::new(),
+        addressed: Addressed::default(),
     };
     site.data = data;
-    site.routes = routes;
+    site.addressed = addressed;
     (site, diagnostics)
 }
 
@@ -147,17 +154,28 @@ pub(super) struct Linker<'a> {
     pub cards: Vec<Known<Card>>,
     /// A link to each page, by number.
     pub crumbs: Vec<Known<Crumb>>,
+    before: &'a Before<'a>,
 }
 
 impl<'a> Linker<'a> {
-    fn new(config: &'a Config, tree: &'a Tree, visible: &'a Pages<'a>, taxonomies: &'a Taxonomies<'a>) -> Self {
-        let cards: Vec<Known<Card>> = visible
-            .numbers()
-            .into_par_iter()
-            .map(|number| Known::new(card(visible.page(number), taxonomies)))
-            .collect();
-        let crumbs = cards.par_iter().map(|card| Known::new(crumb(card))).collect();
-        Linker { config, tree, visible, taxonomies, cards, crumbs }
+    fn new(
+        config: &'a Config,
+        tree: &'a Tree,
+        visible: &'a Pages<'a>,
+        taxonomies: &'a Taxonomies<'a>,
+        before: &'a Before<'a>,
+    ) -> Self {
+        // A page's own front matter says everything that its card shows.
+        let shown = |number: PageNo| match before.page(number) {
+            Some(old) => (old.card.clone(), old.crumb.clone()),
+            None => {
+                let card = Known::new(card(visible.page(number), taxonomies));
+                let crumb = Known::new(crumb(&card));
+                (card, crumb)
+            }
+        };
+        let (cards, crumbs) = visible.numbers().into_par_iter().map(shown).unzip();
+        Linker { config, tree, visible, taxonomies, cards, crumbs, before }
     }
 
     fn site(&self) -> SiteView {
@@ -173,38 +191,41 @@ impl<'a> Linker<'a> {
     }
 
     /// What the site knows of each page, by number.
-    fn pages(&self, addresses: &Addresses<'_>, data: &rows::Data) -> Vec<PageFacts> {
+    fn pages(&self, addresses: &Addresses<'_>, addressed: &Addressed, data: &rows::Data) -> Vec<PageFacts> {
         let people = by_id(data, DataKind::People);
         let sources = by_id(data, DataKind::Sources);
-        let resolved: Vec<Vec<Resolved>> = self
-            .visible
-            .numbers()
-            .into_par_iter()
-            .map(|number| {
-                let (path, page) = (self.visible.path(number), self.visible.page(number));
-                page.needs.links.iter().map(|link| addresses.resolve(path, page, &link.destination)).collect()
-            })
-            .collect();
-        let backlinks = self.backlinks(&resolved);
+        let has_people = self.before.has_rows(data, DataKind::People);
+        let has_sources = self.before.has_rows(data, DataKind::Sources);
+        let links_of = |number: PageNo| match self.before.links(number, addressed) {
+            Some(links) => links.clone(),
+            None => addresses.of_page(self.visible.path(number), self.visible.page(number)),
+        };
+        let links: Vec<PageLinks> = self.visible.numbers().into_par_iter().map(links_of).collect();
+        let backlinks = self.backlinks(&links);
         let neighbours = self.neighbours();
-        resolved
-            .into_par_iter()
-            .zip(backlinks)
-            .zip(neighbours)
-            .enumerate()
-            .map(|(number, ((links, backlinks), neighbours))| {
-                let number = number as PageNo;
-                let page = self.visible.page(number);
-                let links: Vec<Target> = links.into_iter().map(|(target, _)| target).collect();
-                PageFacts {
-                    meta: Known::new(meta(self, number, &people)),
-                    links: Known::new(links),
-                    sources: Known::new(numbered(page, &sources)),
-                    neighbours: Known::new(neighbours),
-                    backlinks: Known::new(self.by_title(backlinks)),
-                }
-            })
-            .collect()
+        let facts = |(number, ((links, backlinks), neighbours)): (usize, ((PageLinks, Vec<PageNo>), Neighbours))| {
+            let (index, number) = (number, number as PageNo);
+            let page = self.visible.page(number);
+            let old = self.before.page(number);
+            let old_meta = old.map(|old| &old.meta).filter(|old| {
+                has_people && old.role == self.role(number, page) && old.folder == self.tree.home(number)
+            });
+            let old_sources = old.map(|old| &old.sources).filter(|_| has_sources);
+            let old_neighbours = old.map(|old| &old.neighbours).filter(|old| *old.value == neighbours);
+            let by_title = self.by_title(backlinks);
+            let old_backlinks = old.map(|old| &old.backlinks).filter(|old| *old.value == by_title);
+            PageFacts {
+                keys: self.before.keys[index],
+                card: self.cards[index].clone(),
+                crumb: self.crumbs[index].clone(),
+                meta: old_meta.cloned().unwrap_or_else(|| Known::new(meta(self, number, &people))),
+                links,
+                sources: old_sources.cloned().unwrap_or_else(|| Known::new(numbered(page, &sources))),
+                neighbours: old_neighbours.cloned().unwrap_or_else(|| Known::new(neighbours)),
+                backlinks: old_backlinks.cloned().unwrap_or_else(|| Known::new(by_title)),
+            }
+        };
+        links.into_par_iter().zip(backlinks).zip(neighbours).enumerate().map(facts).collect()
     }
 
     /// The part that a page plays.
@@ -229,10 +250,10 @@ impl<'a> Linker<'a> {
     }
 
     /// For each page the listed pages that link to it, in the order of their files.
-    fn backlinks(&self, resolved: &[Vec<Resolved>]) -> Vec<Vec<PageNo>> {
+    fn backlinks(&self, links: &[PageLinks]) -> Vec<Vec<PageNo>> {
         let mut from: Vec<Vec<PageNo>> = vec![Vec::new(); self.visible.len()];
-        for ((number, _, page), targets) in self.visible.iter().zip(resolved) {
-            let owners = targets.iter().filter_map(|(_, owner)| *owner).filter(|owner| *owner != number);
+        for ((number, _, page), links) in self.visible.iter().zip(links) {
+            let owners = links.owners.iter().flatten().copied().filter(|owner| *owner != number);
             for owner in owners.filter(|_| !page.front.unlisted) {
                 let pages = &mut from[owner as usize];
                 if pages.last() != Some(&number) {

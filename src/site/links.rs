@@ -2,13 +2,14 @@
 //! names that its author may have meant.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
 
 use super::Route;
 use super::pages::{PageNo, Pages};
-use super::views::Target;
+use super::views::{Known, Target};
 use crate::diagnostic::nearest;
 use crate::document::{Page, place};
 use crate::source::{OutputPath, SourcePath, UrlPath};
@@ -27,11 +28,35 @@ pub(super) struct Addresses<'a> {
 }
 
 /// What a link leads to, and the page that it leads to when it is one.
-pub(super) type Resolved = (Target, Option<PageNo>);
+type Resolved = (Target, Option<PageNo>);
+
+/// What the links of a page lead to.
+#[derive(Clone)]
+pub(super) struct PageLinks {
+    /// In the order of the page's `Needs::links`.
+    pub targets: Known<Vec<Target>>,
+    /// The page that each leads to, where it is one.
+    pub owners: Arc<[Option<PageNo>]>,
+    /// Whether each names the file of a page or a place on its own page, so that addresses of other kinds cannot matter.
+    pub names_pages_only: bool,
+}
 
 impl Addresses<'_> {
+    /// What the links of `page`, whose file is `from`, lead to.
+    pub fn of_page(&self, from: &SourcePath, page: &Page) -> PageLinks {
+        let links = &page.needs.links;
+        let (targets, owners): (Vec<Target>, Vec<Option<PageNo>>) =
+            links.iter().map(|link| self.resolve(from, page, &link.destination)).unzip();
+        let names_page = |destination: &str, owner: Option<PageNo>| {
+            let file = destination.split(['#', '?']).next().unwrap_or_default();
+            file.is_empty() || (owner.is_some() && names_page_file(file))
+        };
+        let names_pages_only = links.iter().zip(&owners).all(|(link, owner)| names_page(&link.destination, *owner));
+        PageLinks { targets: Known::new(targets), owners: owners.into(), names_pages_only }
+    }
+
     /// What `destination`, written on the page at `from`, leads to.
-    pub fn resolve(&self, from: &SourcePath, page: &Page, destination: &str) -> Resolved {
+    fn resolve(&self, from: &SourcePath, page: &Page, destination: &str) -> Resolved {
         let (path, fragment) = destination.split_once('#').map_or((destination, ""), |(path, rest)| (path, rest));
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
         let path = percent_decode_str(path).decode_utf8_lossy();
@@ -71,8 +96,7 @@ impl Addresses<'_> {
 
     /// A destination that names a folder, or the address that a file has, as seen from the file's folder.
     fn at_folder(&self, from: &SourcePath, file: &SourcePath, written: &str, fragment: &str) -> Resolved {
-        let names_file = written.ends_with(".md") || written.ends_with(".markdown");
-        if !names_file {
+        if !names_page_file(written) {
             if let Some(folder) = file.below(place::CONTENT) {
                 let url = place::section_url(folder);
                 if let Some(target) = self.at_address(&url, fragment) {
@@ -125,6 +149,10 @@ impl Addresses<'_> {
             if same_name.is_empty() { nearest(wanted.as_str(), files().map(|file| file.as_str())) } else { same_name };
         near.into_iter().map(|file| relative(from.folder(), file)).collect()
     }
+}
+
+fn names_page_file(written: &str) -> bool {
+    written.ends_with(".md") || written.ends_with(".markdown")
 }
 
 /// `file` as written in a link of a page in `folder`: `../cbt/evidence.md`.

@@ -1,6 +1,7 @@
 //! Stage 2: all documents become one `Site`, the symbol table: tree, terms, addresses, links, people, sources. Pure, and
 //! blind to the text of pages: editing prose never changes the site. Outputs see it only through `reader`.
 
+mod before;
 mod cards;
 mod claims;
 pub mod facts;
@@ -39,7 +40,7 @@ pub type Documents = BTreeMap<SourcePath, Arc<Compiled>>;
 /// The linked site. Its fields are for this module alone; everybody else asks a `Reader`.
 #[derive(Default)]
 pub struct Site {
-    routes: BTreeMap<OutputPath, Route>,
+    addressed: before::Addressed,
     site: Option<views::Known<views::SiteView>>,
     menus: Option<views::Known<views::MenuLinks>>,
     /// What is known of each page, in the order of the files.
@@ -63,8 +64,11 @@ pub struct Site {
 
 /// What the site knows of one page.
 struct PageFacts {
+    keys: before::PageKeys,
+    card: views::Known<views::Card>,
+    crumb: views::Known<views::Crumb>,
     meta: views::Known<views::Meta>,
-    links: views::Known<Vec<views::Target>>,
+    links: links::PageLinks,
     sources: views::Known<Vec<views::NumberedSource>>,
     neighbours: views::Known<views::Neighbours>,
     backlinks: views::Known<Vec<views::Known<views::Crumb>>>,
@@ -73,7 +77,12 @@ struct PageFacts {
 impl Site {
     /// Every output and what it shows.
     pub fn routes(&self) -> &BTreeMap<OutputPath, Route> {
-        &self.routes
+        &self.addressed.routes
+    }
+
+    /// Whether this site has the very routes of the other, which it was linked after.
+    pub fn has_routes_of(&self, before: &Site) -> bool {
+        Arc::ptr_eq(&self.addressed.routes, &before.addressed.routes)
     }
 
     /// Takes every fact of the site into the table.
@@ -81,7 +90,7 @@ impl Site {
         for page in &self.pages {
             let hashes = [
                 (Aspect::Meta, page.meta.hash),
-                (Aspect::Links, page.links.hash),
+                (Aspect::Links, page.links.targets.hash),
                 (Aspect::Sources, page.sources.hash),
                 (Aspect::Neighbours, page.neighbours.hash),
                 (Aspect::Backlinks, page.backlinks.hash),

@@ -14,14 +14,22 @@ pub(super) type PageNo = u32;
 #[derive(Default)]
 pub(super) struct Pages<'a> {
     list: Vec<(&'a SourcePath, &'a Page)>,
+    interfaces: Vec<u128>,
     numbers: FxHashMap<&'a SourcePath, PageNo>,
 }
 
 impl<'a> Pages<'a> {
-    /// The pages of `list`, which is in the order of the files.
-    pub fn new(list: Vec<(&'a SourcePath, &'a Page)>) -> Self {
-        let numbers = list.iter().zip(0..).map(|((path, _), number)| (*path, number)).collect();
-        Pages { list, numbers }
+    /// The pages of `list`, which is in the order of the files, each with its `Compiled::interface`.
+    pub fn new(list: Vec<(&'a SourcePath, &'a Page, u128)>) -> Self {
+        let numbers = list.iter().zip(0..).map(|((path, ..), number)| (*path, number)).collect();
+        let interfaces = list.iter().map(|(.., interface)| *interface).collect();
+        let list = list.into_iter().map(|(path, page, _)| (path, page)).collect();
+        Pages { list, interfaces, numbers }
+    }
+
+    /// The fingerprint of all that other pages may see of a page.
+    pub fn interface(&self, number: PageNo) -> u128 {
+        self.interfaces[number as usize]
     }
 
     /// How many there are.

@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
 
     /// What a page's links lead to, in the order of the page's `Needs::links`.
     pub fn links(&self, page: &SourcePath) -> Option<Known<Vec<Target>>> {
-        Some(self.page(Aspect::Links, page)?.links.clone())
+        Some(self.page(Aspect::Links, page)?.links.targets.clone())
     }
 
     /// A page's sources with their numbers.

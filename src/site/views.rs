@@ -140,6 +140,7 @@ pub struct Meta {
     pub reviewed_by: Vec<Value>,
     pub published: Option<Day>,
     pub updated: Option<Day>,
+    pub update_note: String,
     pub reviewed_on: Option<Day>,
     pub review_due: Option<Day>,
     pub evidence: Option<Evidence>,
@@ -349,6 +350,7 @@ pub struct FeedEntry {
     pub summary: String,
     pub published: Option<Day>,
     pub updated: Option<Day>,
+    pub update_note: String,
     pub authors: Vec<String>,
     pub topics: Vec<String>,
 }

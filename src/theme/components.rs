@@ -9,6 +9,7 @@ use super::Theme;
 use super::assets::{Assets, MISSING_ASSET};
 use super::scope::Scope;
 use super::templates::Templates;
+use super::usage::{self, Usage};
 use crate::diagnostic::{At, Diagnostic, Spot, did_you_mean};
 use crate::document::{Call, CallKind};
 use crate::site::FactKey;
@@ -56,6 +57,8 @@ pub struct Component {
     pub styles: Vec<String>,
     /// Scripts, in the same way.
     pub scripts: Vec<String>,
+    /// How it may be used.
+    pub(super) usage: Usage,
     /// The words that some arguments may have.
     values: BTreeMap<String, Vec<String>>,
     /// Variables that it and the components it calls take from the page.
@@ -151,6 +154,7 @@ fn describe(info: &ComponentInfo, implicit: Vec<String>) -> Component {
             .map(|arg| Argument { name: arg.name().to_owned(), required: arg.is_required(), kind: arg.arg_type() })
             .collect(),
         values: values.unwrap_or_default(),
+        usage: Usage::of(info),
         styles: Vec::new(),
         scripts: Vec::new(),
         implicit,
@@ -184,6 +188,7 @@ pub fn render(
     if diagnostics[found..].iter().any(|diagnostic| *diagnostic.code == MISSING_ARGUMENT) {
         return body;
     }
+    usage::check_call(component, scope, call, &at, &body, diagnostics);
     let mut implicit = Context::new();
     for name in &component.implicit {
         // A component cannot hold the page's text: it is part of it.

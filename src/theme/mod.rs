@@ -16,6 +16,7 @@ mod sink;
 mod strings;
 pub mod templates;
 mod tokens;
+pub mod usage;
 pub mod values;
 pub mod vars;
 
@@ -183,6 +184,13 @@ impl Theme {
     /// The lists that the theme asks for.
     pub fn queries(&self) -> &BTreeMap<String, Query> {
         &self.queries
+    }
+
+    /// A fingerprint over all that linking a site takes from its theme.
+    pub fn demands(&self) -> u128 {
+        let claims = self.assets.claims();
+        let claims: Vec<_> = claims.iter().map(|claim| (&claim.output, &claim.route, &claim.at.file)).collect();
+        fingerprint::of(&(claims, &self.queries, self.has_search(), self.has_booklets()))
     }
 
     /// Whether the site wants the search index.

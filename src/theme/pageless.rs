@@ -63,6 +63,7 @@ struct BarePage {
     reviewed_by: [(); 0],
     published: Option<()>,
     updated: Option<()>,
+    update_note: String,
     reviewed_on: Option<()>,
     review_due: Option<()>,
     evidence: Option<()>,

@@ -203,6 +203,7 @@ impl Scope<'_> {
             ("topics", values.all(&meta.topics)),
             ("type", meta.kind.as_str().into()),
             ("unlisted", meta.unlisted.into()),
+            ("update_note", meta.update_note.as_str().into()),
             ("updated", values.day(meta.updated)),
             ("url", meta.url.as_str().into()),
             ("words", words.into()),

@@ -48,7 +48,7 @@ pub static VARIABLES: &[Variable] = &[
         "page",
         "The page: `title`, `summary`, `type`, `kind` (page, section, home, taxonomy, term, booklet, not_found), `url`, `permalink`, \
          `source`, `language`, `audience` and `topics` (lists of `slug`, `title`, `url`), `authors` and `reviewed_by` (rows \
-         of people.yaml), `published`, `updated`, `reviewed_on`, `review_due` (each `iso` and `text`, or none), `evidence` \
+         of people.yaml), `published`, `updated`, `reviewed_on`, `review_due` (each `iso` and `text`, or none), `update_note`, `evidence` \
          (`level`, `note`, or none), `safety` (`topics`, `quick_exit`), `interests`, `status`, `unlisted`, `image` (`src`, \
          `alt`, or none), `order`, `words`, `minutes`, `extra`.",
         |s| s.page_value(),

@@ -42,15 +42,17 @@ function start(folder, flags) {
     process.once("exit", ended);
     process.kill();
   });
-  return new Promise((found, failed) => {
-    let said = "";
-    const hear = (bytes) => {
-      said += bytes;
-      const address = /http:\/\/[\w.:]+\/\S*/.exec(said);
-      if (address) found({ root: address[0], stop, said: () => said });
+  let said = "";
+  for (const stream of [process.stdout, process.stderr]) stream.on("data", (bytes) => { said += bytes; });
+  // What a program prints arrives in pieces: each piece is looked through with those before it.
+  const hears = (pattern) => new Promise((found, failed) => {
+    const look = () => {
+      const words = pattern.exec(said);
+      if (words) found(words);
     };
-    process.stdout.on("data", hear);
-    process.stderr.on("data", hear);
-    process.on("exit", () => failed(new Error(`haven serve ended: ${said}`)));
+    look();
+    for (const stream of [process.stdout, process.stderr]) stream.on("data", look);
+    process.once("exit", () => failed(new Error(`haven serve ended without ${pattern}: ${said}`)));
   });
+  return hears(/^http:\/\/[\w.:]+\/\S*(?=\n)/m).then(([root]) => ({ root, stop, hears }));
 }

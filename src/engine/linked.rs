@@ -1,0 +1,32 @@
+//! The engine's second stage: from all documents to a new site and its facts.
+
+use super::Engine;
+use crate::site::Site;
+use crate::site::link::{Inputs, link};
+
+impl Engine {
+    /// Links the site. From `before`, which was linked with the same settings or is empty, it takes over what is the same.
+    pub(super) fn link(&mut self, before: Site) {
+        self.demands = self.theme.demands();
+        let (site, diagnostics) = link(Inputs {
+            documents: &self.documents,
+            config: &self.config,
+            today: self.settings.today,
+            drafts: self.settings.drafts,
+            theme: self.theme.assets().claims(),
+            queries: self.theme.queries(),
+            search: self.theme.has_search(),
+            booklets: self.theme.has_booklets(),
+            before: &before,
+        });
+        site.settle(&mut self.facts, self.rev);
+        if !site.has_routes_of(&before) {
+            self.memos.retain(|path, _| site.routes().contains_key(path));
+            self.beside.retain(|_, owner| site.routes().contains_key(owner));
+        }
+        self.site = site;
+        // Somebody waits for a page, and nobody for memory.
+        rayon::spawn(move || drop(before));
+        self.site_diagnostics = diagnostics;
+    }
+}
