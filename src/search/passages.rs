@@ -72,8 +72,8 @@ fn end(text: &str) -> usize {
         if is_sentence && at >= SHORT {
             return at;
         }
-        // Words at the end of a long sentence are not left alone.
-        if at >= LONG || (at >= LONG / 2 && at <= LONG) {
+        // The last place that leaves room; where there was none, the next.
+        if at >= LONG / 2 {
             last = at;
         }
     }
