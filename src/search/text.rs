@@ -1,5 +1,7 @@
 //! A page's body as plain text, cut at its headings: what search reads, and what its excerpts show.
 
+use std::borrow::Cow;
+
 use crate::document::{Body, Call, Piece};
 
 /// A stretch of a page from one heading to the next. The first of a page has no heading.
@@ -23,14 +25,17 @@ pub fn sections(body: &Body, rows: &dyn Fn(&Call, &mut Gatherer)) -> Vec<Section
     gatherer.pieces(&body.pieces, rows);
     for section in &mut gatherer.sections {
         for text in [&mut section.text, &mut section.heading] {
-            *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            text.truncate(text.trim_end().len());
         }
     }
     gatherer.sections.retain(|section| !section.heading.is_empty() || !section.text.is_empty());
     gatherer.sections
 }
 
-/// Collects the text of HTML that comes in parts.
+/// What a section's text is made ready for, in bytes; it is let go once the section has been read, so it costs nothing.
+const USUAL: usize = 1024;
+
+/// Collects the text of HTML that comes in parts, with single spaces.
 #[derive(Default)]
 pub struct Gatherer {
     sections: Vec<Section>,
@@ -88,7 +93,13 @@ impl Gatherer {
     /// Adds plain text.
     pub fn text(&mut self, text: &str) {
         let section = self.sections.last_mut().expect("there is always a section");
-        if self.in_heading { section.heading.push_str(text) } else { section.text.push_str(text) }
+        let out = if self.in_heading { &mut section.heading } else { &mut section.text };
+        for (n, word) in text.split(char::is_whitespace).enumerate() {
+            if n > 0 && !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
     }
 
     fn html(&mut self, html: &str) {
@@ -115,26 +126,33 @@ impl Gatherer {
                 let text = decoded(&rest[..end]);
                 self.text(&text);
             }
-            if end < rest.len() {
-                self.tag = Some(String::new());
-                rest = &rest[end + 1..];
-            } else {
-                return;
+            let Some(tag) = rest.get(end + 1..) else { return };
+            match tag.find('>') {
+                Some(end) => {
+                    self.finish_tag(&tag[..end]);
+                    rest = &tag[end + 1..];
+                }
+                None => {
+                    self.tag = Some(tag.to_owned());
+                    return;
+                }
             }
         }
     }
 
     fn finish_tag(&mut self, tag: &str) {
         let is_end = tag.starts_with('/');
-        let name: String =
-            tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
-        match name.to_ascii_lowercase().as_str() {
+        let name = tag.trim_start_matches('/');
+        let name = &name[..name.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(name.len())];
+        let is_lower = !name.bytes().any(|letter| letter.is_ascii_uppercase());
+        let name = if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) };
+        match &*name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.in_heading = !is_end;
                 if !is_end {
                     let id = tag.split_once("id=\"").and_then(|(_, rest)| rest.split('"').next());
                     let anchor = id.unwrap_or_default().to_owned();
-                    self.sections.push(Section { anchor, ..Section::default() });
+                    self.sections.push(Section { anchor, text: String::with_capacity(USUAL), ..Section::default() });
                 }
             }
             "script" | "style" | "svg" | "sup" => self.hidden = !is_end,
@@ -152,9 +170,9 @@ impl Gatherer {
 }
 
 /// Text with its character references resolved, as far as haven itself writes them.
-fn decoded(html: &str) -> String {
+fn decoded(html: &str) -> Cow<'_, str> {
     if !html.contains('&') {
-        return html.to_owned();
+        return Cow::Borrowed(html);
     }
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -175,7 +193,7 @@ fn decoded(html: &str) -> String {
         }
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
 }
 
 fn reference(name: &str) -> Option<char> {
