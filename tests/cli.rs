@@ -157,6 +157,8 @@ fn what_can_be_asked() {
         ("broken-link", "# A link that leads nowhere"),
         ("codes", "unknown-key"),
         ("components", "## care-card"),
+        ("components", "- At most 2 on a page."),
+        ("components", "- Its title ends in \"if:\"."),
         ("variables", "| `site` |"),
         ("front-matter", "reviewed_by"),
         ("/about/", "/about/ shows the page content/about.md."),

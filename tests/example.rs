@@ -160,7 +160,7 @@ fn the_privacy_page_says_what_the_site_does() {
     // What the box asks for is done by one script and undone by another; tests/browser tries both.
     let keeps = seen.outputs.iter().filter(|(path, bytes)| path.ends_with(".js") && has(bytes, "localStorage"));
     let scripts: Vec<&str> = keeps.map(|(path, _)| path.split('.').next().unwrap()).collect();
-    assert_eq!(scripts, ["assets/js/quick-exit", "assets/js/worksheet"]);
+    assert_eq!(scripts, ["assets/js/path", "assets/js/quick-exit", "assets/js/worksheet"]);
     assert!(privacy.contains("Does it load anything from other sites?"));
     let counted = privacy.split("</table>").find(|part| part.contains("From elsewhere")).unwrap();
     assert_eq!(counted.matches("<td>0</td></tr>").count(), 3, "files from elsewhere: {counted}");

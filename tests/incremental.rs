@@ -81,7 +81,7 @@ fn replay(base: &Folder, History { setup, steps }: &History) -> Result<(), Strin
     }
     let mut before = draft.folder();
     let mut today = draft.today();
-    let on = |today| Settings { today, whole_search: 0, ..settings() };
+    let on = |today| Settings { today, ..settings() };
     let mut whole = before.engine(&on(today));
     let mut partial = before.engine(&on(today));
     let forgetful = Settings { keep_outputs: false, ..on(today) };

@@ -219,3 +219,10 @@ fn every_page_says_who_pays_and_who_might_gain() {
         );
     }
 }
+
+#[test]
+fn a_site_may_do_without_drawings() {
+    let shows = |folder: Folder| folder.seen().text("x/index.html").contains("scene-article");
+    assert!(shows(Folder::haven().with(&[PAGE])));
+    assert!(!shows(with_options("  drawings: false\n")));
+}

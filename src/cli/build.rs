@@ -12,12 +12,7 @@ use crate::publish::{Foreign, Publisher};
 pub fn run(args: &BuildArgs) -> Result<End, Refusal> {
     let started = Instant::now();
     let mut timings = Timings::default();
-    let settings = Settings {
-        base_url: args.base_url.clone(),
-        offline: args.offline,
-        whole_search: args.whole_search,
-        ..args.site.settings()
-    };
+    let settings = Settings { base_url: args.base_url.clone(), offline: args.offline, ..args.site.settings() };
     let mut engine = args.site.timed_engine(settings, &mut timings)?;
     let out = args.out.clone().unwrap_or_else(|| args.site.root.join("public"));
     let foreign = if args.force { Foreign::Overwrite } else { Foreign::Refuse };

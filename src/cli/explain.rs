@@ -6,7 +6,7 @@ use crate::diagnostic::did_you_mean;
 use crate::document::{DataKind, front_matter};
 use crate::engine::{Engine, codes};
 use crate::source::UrlPath;
-use crate::theme::{manifest, vars};
+use crate::theme::{manifest, usage, vars};
 use crate::yaml::schema::schema as json_schema;
 use crate::yaml::{Record, Shape};
 
@@ -68,6 +68,9 @@ fn components(engine: &Engine) -> String {
         for argument in &component.arguments {
             let must = if argument.required { "required" } else { "optional" };
             text.push_str(&format!("- `{}` ({must})\n", argument.name));
+        }
+        for rule in usage::sentences(engine.theme(), component) {
+            text.push_str(&format!("- {rule}\n"));
         }
         text.push_str(&format!("\n```markdown\n{}\n```\n\n", component.example.trim()));
     }

@@ -94,9 +94,6 @@ struct BuildArgs {
     /// Write index.html into links, so that the folder can be opened without a server.
     #[arg(long)]
     offline: bool,
-    /// Up to so many bytes of HTML the search index is one file, for trying out how a large site's is cut.
-    #[arg(long, value_name = "BYTES", hide = true, default_value_t = crate::search::WHOLE)]
-    whole_search: usize,
     /// Write into a folder that holds files of somebody else, and over those that have an output's name.
     #[arg(long)]
     force: bool,

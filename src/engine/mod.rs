@@ -43,21 +43,12 @@ pub struct Settings {
     pub offline: bool,
     /// Keep the bytes of outputs, to serve them again. `build` writes each once and lets it go.
     pub keep_outputs: bool,
-    /// Up to so many bytes of HTML the search index is one file; it is cut into shards above that.
-    pub whole_search: usize,
 }
 
 impl Settings {
     /// The public site of a day, with outputs kept; all else as the site says.
     pub fn on(today: jiff::civil::Date) -> Self {
-        Settings {
-            today,
-            drafts: false,
-            base_url: None,
-            offline: false,
-            keep_outputs: true,
-            whole_search: crate::search::WHOLE,
-        }
+        Settings { today, drafts: false, base_url: None, offline: false, keep_outputs: true }
     }
 }
 
@@ -322,7 +313,6 @@ impl Engine {
             facts: &self.facts,
             theme: &self.theme,
             search: &self.search,
-            whole_search: self.settings.whole_search,
             offline: self.settings.offline,
             base_path: self.config.base_path(),
         }

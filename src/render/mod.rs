@@ -35,8 +35,6 @@ pub struct Inputs<'a> {
     pub theme: &'a Theme,
     /// What is remembered of the search index.
     pub search: &'a crate::search::Memory,
-    /// Up to so many bytes of HTML the search index is one file.
-    pub whole_search: usize,
     /// Write `index.html` into links.
     pub offline: bool,
     /// The folder part of the site's address, for the 404 page.

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Inputs, Output};
-use crate::document::{Body, DataKind, Piece};
+use crate::document::{Body, DataKind};
 use crate::search::record::{Record, record};
 use crate::search::rows::{Tables, shows_rows};
 use crate::search::vocabulary::Vocabulary;
-use crate::search::{self, Contents, Cut, Indexed, Part, text};
-use crate::site::views::{Known, Meta};
+use crate::search::{self, Contents, Indexed, Part, text};
+use crate::site::views::Meta;
 use crate::site::{FactKey, Facts, Reader};
 use crate::source::{OutputPath, SourcePath, fingerprint};
 use crate::yaml::{self, Value};
@@ -47,7 +47,7 @@ fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> search::Files {
     let rows_key = fingerprint::of(&(glossary_hash, directory_hash, helplines_hash, costs_hash, strings_hash));
     let language = reader.site().map(|site| site.value.language.clone()).unwrap_or_default();
 
-    let (pages, cut) = pages(inputs, reader, rows_key);
+    let pages = pages(reader, rows_key);
     let codes = directory.iter().chain(costs.iter()).map(|row| ("country", row));
     let codes = codes.chain(helplines.iter().map(|row| ("region", row)));
     let regions = codes.filter_map(|(field, row)| {
@@ -76,8 +76,8 @@ fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> search::Files {
         language: &language,
         offline: inputs.offline,
     };
-    let to_read: Vec<ToRead<'_>> = pages.iter().map(|page| ToRead { page, tables: &tables, cut }).collect();
-    inputs.search.with_records(&to_read, |records, vocabulary| search::files(&contents, records, vocabulary, cut))
+    let to_read: Vec<ToRead<'_>> = pages.iter().map(|page| ToRead { page, tables: &tables }).collect();
+    inputs.search.with_records(&to_read, |records, vocabulary| search::files(&contents, records, vocabulary))
 }
 
 struct Page<'a> {
@@ -88,35 +88,21 @@ struct Page<'a> {
     key: u128,
 }
 
-/// The pages that are listed, and how the index is cut for so much text.
-fn pages<'a>(inputs: &Inputs<'_>, reader: &Reader<'a>, rows_key: u128) -> (Vec<Page<'a>>, Cut) {
-    let Some(listed) = reader.listed() else { return (Vec::new(), Cut::Whole) };
-    let read = |path: &SourcePath| Some((path.clone(), reader.meta(path)?, reader.body_with_hash(path)?));
-    let read: Vec<_> = listed.value.iter().filter_map(read).collect();
-    let cut = Cut::of(read.iter().map(|(_, _, (body, _))| length(&body.pieces)).sum(), inputs.whole_search);
-    let page = |(path, meta, (body, body_hash)): (SourcePath, Known<Meta>, (&'a Body, u128))| {
+/// The pages that are listed.
+fn pages<'a>(reader: &Reader<'a>, rows_key: u128) -> Vec<Page<'a>> {
+    let Some(listed) = reader.listed() else { return Vec::new() };
+    let page = |path: &SourcePath| {
+        let (meta, (body, body_hash)) = (reader.meta(path)?, reader.body_with_hash(path)?);
         let rows = if shows_rows(body) { rows_key } else { 0 };
-        let key = fingerprint::of(&(meta.hash, body_hash, rows, cut.texts()));
-        Page { path, key, meta: meta.value, body }
+        Some(Page { path: path.clone(), key: fingerprint::of(&(meta.hash, body_hash, rows)), meta: meta.value, body })
     };
-    (read.into_iter().map(page).collect(), cut)
-}
-
-/// Bytes of HTML.
-fn length(pieces: &[Piece]) -> usize {
-    let piece = |piece: &Piece| match piece {
-        Piece::Html(html) => html.len(),
-        Piece::Call(call) => length(&call.body),
-        Piece::Link(_) => 0,
-    };
-    pieces.iter().map(piece).sum()
+    listed.value.iter().filter_map(page).collect()
 }
 
 /// A page with the rows that its components show.
 struct ToRead<'a> {
     page: &'a Page<'a>,
     tables: &'a Tables<'a>,
-    cut: Cut,
 }
 
 impl Indexed for ToRead<'_> {
@@ -130,7 +116,7 @@ impl Indexed for ToRead<'_> {
 
     fn record(&self, vocabulary: &mut Vocabulary) -> Record {
         let sections = text::sections(self.page.body, &|call, gatherer| self.tables.write(call, gatherer));
-        record(self.page.meta.clone(), sections, vocabulary, self.cut.texts())
+        record(self.page.meta.clone(), sections, vocabulary)
     }
 }
 

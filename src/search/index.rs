@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::record::{PARTS, Record};
+use super::record::Record;
 use super::terms::{NONE, Terms};
 use super::vocabulary::Vocabulary;
 
@@ -19,14 +19,9 @@ pub struct Index {
 #[derive(Clone, Copy, Debug, Default)]
 struct Entry {
     page: u32,
-    /// Which of the page's words.
-    word: u32,
-    weight: u32,
-    /// The section that has most of it; `NOWHERE` for a word of the title or summary alone.
-    section: u16,
+    weight: u16,
+    passage: u16,
 }
-
-const NOWHERE: u16 = u16::MAX;
 
 /// A page that has a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +30,8 @@ pub struct Posting {
     pub page: u32,
     /// The term's weight in the page, in 1/`PARTS`.
     pub weight: u32,
-    /// The section that has most of it, if any has.
-    pub section: Option<u16>,
+    /// The passage of the page to show for it.
+    pub passage: u16,
 }
 
 /// Assembles the index of `records`, whose words are numbered in `vocabulary`. Two passes: one counts each term's
@@ -58,11 +53,9 @@ pub fn assemble(records: &[Arc<Record>], vocabulary: &Vocabulary, language: &str
     let mut next = starts.clone();
     let mut entries = vec![Entry::default(); starts[terms.count]];
     for (page, record) in records.iter().enumerate() {
-        for (at, word) in record.words.iter().enumerate() {
-            let most = record.places(word).iter().max_by_key(|place| (place.weight, u32::MAX - place.section));
-            let section = most.map_or(NOWHERE, |place| place.section.min(u32::from(NOWHERE)) as u16);
+        for word in &record.words {
             let place = &mut next[terms.of_word[word.number as usize] as usize];
-            entries[*place] = Entry { page: page as u32, word: at as u32, weight: word.weight, section };
+            entries[*place] = Entry { page: page as u32, weight: word.weight, passage: word.passage };
             *place += 1;
         }
     }
@@ -72,13 +65,13 @@ pub fn assemble(records: &[Arc<Record>], vocabulary: &Vocabulary, language: &str
 impl Index {
     /// The pages that have a term, ascending.
     pub fn postings(&self, term: u32) -> impl Iterator<Item = Posting> {
-        self.by_page(term).map(|entries| {
-            let most = entries.iter().max_by_key(|entry| entry.weight).expect("a chunk has an entry");
-            Posting {
-                page: most.page,
-                weight: entries.iter().map(|entry| entry.weight).sum(),
-                section: Some(most.section).filter(|section| *section != NOWHERE),
-            }
+        let entries = &self.entries[self.starts[term as usize]..self.starts[term as usize + 1]];
+        entries.chunk_by(|a, b| a.page == b.page).map(|entries| {
+            // Of equals the earliest: the order of a page's words means nothing.
+            let most = entries.iter().max_by_key(|entry| (entry.weight, u16::MAX - entry.passage));
+            let most = most.expect("a chunk has an entry");
+            let weight = entries.iter().map(|entry| u32::from(entry.weight)).sum();
+            Posting { page: most.page, weight, passage: most.passage }
         })
     }
 
@@ -86,29 +79,4 @@ impl Index {
     pub fn size(&self, term: u32) -> usize {
         self.starts[term as usize + 1] - self.starts[term as usize]
     }
-
-    /// The pages that have a term, ascending, and for each the sections that have it with the weight in them.
-    pub fn places<'a>(&'a self, term: u32, records: &'a [Arc<Record>]) -> impl Iterator<Item = (u32, Vec<(u32, u32)>)> {
-        self.by_page(term).map(|entries| {
-            let record = &records[entries[0].page as usize];
-            let mut places: Vec<(u32, u32)> = Vec::new();
-            for place in entries.iter().flat_map(|entry| record.places(&record.words[entry.word as usize])) {
-                match places.binary_search_by_key(&place.section, |(section, _)| *section) {
-                    Ok(at) => places[at].1 += place.weight,
-                    Err(at) => places.insert(at, (place.section, place.weight)),
-                }
-            }
-            (entries[0].page, places)
-        })
-    }
-
-    fn by_page(&self, term: u32) -> impl Iterator<Item = &[Entry]> {
-        let entries = &self.entries[self.starts[term as usize]..self.starts[term as usize + 1]];
-        entries.chunk_by(|a, b| a.page == b.page)
-    }
-}
-
-/// A weight in eighths, at least one.
-pub fn eighths(weight: u32) -> u32 {
-    ((weight as f32 / PARTS * 8.0).round() as u32).max(1)
 }

@@ -4,6 +4,7 @@
 
 pub mod common;
 pub mod index;
+pub mod passages;
 pub mod record;
 pub mod rows;
 mod shards;
@@ -12,7 +13,6 @@ mod terms;
 pub mod text;
 pub mod tokens;
 pub mod vocabulary;
-mod whole;
 mod write;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -25,7 +25,6 @@ use crate::site::views::{Known, TermLink};
 use crate::source::SourcePath;
 use crate::yaml::{Value, text};
 use record::Record;
-pub use record::Texts;
 use vocabulary::Vocabulary;
 pub use write::Part;
 
@@ -55,46 +54,14 @@ pub struct Files {
     pub parts: Vec<Part>,
 }
 
-/// How the index is cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
-    /// One file with everything.
-    Whole,
-    /// Shards.
-    Shards,
-}
-
-impl Cut {
-    /// For a site whose pages have `bytes` of HTML together: a browser loads a whole index before its first answer, and
-    /// that takes about a seventh of this, compressed.
-    pub fn of(bytes: usize, limit: usize) -> Self {
-        if bytes > limit { Cut::Shards } else { Cut::Whole }
-    }
-
-    /// Whether records need the texts of sections.
-    pub fn texts(self) -> Texts {
-        match self {
-            Cut::Whole => Texts::Kept,
-            Cut::Shards => Texts::Dropped,
-        }
-    }
-}
-
-/// Up to so many bytes of HTML a site's index is one file.
-pub const WHOLE: usize = 1_500_000;
-
 /// Makes the files.
-pub fn files(contents: &Contents<'_>, records: &[Arc<Record>], vocabulary: &Vocabulary, cut: Cut) -> Files {
+pub fn files(contents: &Contents<'_>, records: &[Arc<Record>], vocabulary: &Vocabulary) -> Files {
     let index = index::assemble(records, vocabulary, contents.language);
-    let (parts, shards) = match cut {
-        Cut::Whole => (vec![whole::part(&index, records)], Json::Null),
-        Cut::Shards => shards::parts(&index, records),
-    };
+    let (parts, shards) = shards::parts(&index, records);
     let manifest = json!({
-        "version": 2,
+        "version": 3,
         "pages": records.len(),
         "offline": contents.offline,
-        "site": parts.first().filter(|_| cut == Cut::Whole).map(Part::name),
         "shards": shards,
         "crisis": crisis(contents.crisis),
         "groups": groups(contents.glossary),

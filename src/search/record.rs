@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use super::passages::{Passages, SUMMARY as IN_SUMMARY};
 use super::text::Section;
 use super::tokens;
 use super::vocabulary::Vocabulary;
@@ -17,45 +18,29 @@ use crate::site::views::Meta;
 pub struct Record {
     /// Its front matter.
     pub meta: Arc<Meta>,
-    /// Its sections; with their texts where excerpts are made of them.
+    /// Its sections; their texts are in the passages.
     pub sections: Vec<Section>,
+    /// Its summary and its text.
+    pub passages: Passages,
     /// Its words, each once, in no order that means anything.
     pub words: Vec<Word>,
-    /// Where words stand: for each word a run of sections, ascending.
-    pub places: Vec<Place>,
 }
 
-/// A word of a page.
+/// A word of a page. Ten thousand pages have three million.
 #[derive(Clone, Copy, Debug)]
 pub struct Word {
     /// Its number in the vocabulary.
     pub number: u32,
-    /// Its weight in the page, in 1/`PARTS`.
-    pub weight: u32,
-    /// Its run in `Record::places`.
-    pub first: u32,
-    /// How many sections have it.
-    pub count: u32,
-}
-
-/// A section that has a word.
-#[derive(Clone, Copy, Debug)]
-pub struct Place {
-    /// Which section, from 0.
-    pub section: u32,
-    /// The word's weight in it, in 1/`PARTS`.
-    pub weight: u32,
+    /// Its weight in the page, in 1/`PARTS`, at most 255 in all: by then it is saturated.
+    pub weight: u16,
+    /// The passage to show for it: the first that has it in the section that has most of it.
+    pub passage: u16,
 }
 
 /// Weights are whole numbers of this fraction, so that sums do not depend on their order.
 pub const PARTS: f32 = 256.0;
 
 impl Record {
-    /// The sections that have a word of this page.
-    pub fn places(&self, word: &Word) -> &[Place] {
-        &self.places[word.first as usize..][..word.count as usize]
-    }
-
     /// Its address, as links write it, from the top of the site and without the slash.
     pub fn url(&self) -> String {
         crate::site::encoded(self.meta.url.as_str()).trim_start_matches('/').to_owned()
@@ -98,22 +83,20 @@ impl Field {
     }
 }
 
-/// A word where it stands; sorting puts the same word together, then the same section. Title, summary and synonyms are
-/// in no section.
+/// A word where it stands; sorting puts the same word together, then the same passage. Of a title or a synonym the first
+/// passage is shown, which is the summary's; of a heading the first of its section.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Hit(u64);
 
-const NO_SECTION: u32 = 0xff_ffff;
-
 impl Hit {
-    fn new(word: u32, section: u32, field: usize, part: usize) -> Self {
-        Hit(u64::from(word) << 32 | u64::from(section.min(NO_SECTION)) << 8 | (field as u64) << 4 | part as u64)
+    fn new(word: u32, passage: u16, field: usize, part: usize) -> Self {
+        Hit(u64::from(word) << 32 | u64::from(passage) << 8 | (field as u64) << 4 | part as u64)
     }
     fn word(self) -> u32 {
         (self.0 >> 32) as u32
     }
-    fn section(self) -> u32 {
-        (self.0 >> 8) as u32 & NO_SECTION
+    fn passage(self) -> u16 {
+        (self.0 >> 8) as u16
     }
     fn field(self) -> usize {
         (self.0 >> 4) as usize & 15
@@ -123,29 +106,33 @@ impl Hit {
     }
 }
 
-/// The record of a page; its words are numbered in `vocabulary`. Without `texts` the sections' texts are let go.
-pub fn record(meta: Arc<Meta>, mut sections: Vec<Section>, vocabulary: &mut Vocabulary, texts: Texts) -> Record {
+/// The record of a page; its words are numbered in `vocabulary`.
+pub fn record(meta: Arc<Meta>, mut sections: Vec<Section>, vocabulary: &mut Vocabulary) -> Record {
     let mut hits: Vec<Hit> = Vec::with_capacity(1024);
-    let mut count = |text: &str, section: u32, field: usize, part: usize| {
+    let mut count = |text: &str, passage: u16, field: usize, part: usize| {
         let before = hits.len();
-        tokens::each(text, &mut |word| hits.push(Hit::new(vocabulary.number(word), section, field, part)));
+        tokens::each(text, &mut |word| hits.push(Hit::new(vocabulary.number(word), passage, field, part)));
         hits.len() - before
     };
     let mut lengths = [0; FIELDS.len()];
-    lengths[TITLE] += count(&meta.title, NO_SECTION, TITLE, TEXT);
-    lengths[SUMMARY] += count(&meta.summary, NO_SECTION, SUMMARY, TEXT);
+    let mut passages = Passages::default();
+    lengths[TITLE] += count(&meta.title, 0, TITLE, TEXT);
+    let summary = meta.summary.split_whitespace().collect::<Vec<_>>().join(" ");
+    passages
+        .push(&summary, IN_SUMMARY, &mut |passage, number| lengths[SUMMARY] += count(passage, number, SUMMARY, TEXT));
     let mut section_weights = Vec::with_capacity(sections.len());
     for (number, section) in sections.iter_mut().enumerate() {
-        let number = number as u32;
         let field = if section.is_row { BODY } else { HEADINGS };
-        let heading = count(&section.heading, number, field, HEADING) + count(&section.also, number, field, ALSO);
-        let text = count(&section.text, number, BODY, TEXT);
+        let first = passages.count();
+        let heading = count(&section.heading, first, field, HEADING) + count(&section.also, first, field, ALSO);
+        let mut text = 0;
+        let own = number.min(usize::from(IN_SUMMARY - 1)) as u16;
+        passages.push(&std::mem::take(&mut section.text), own, &mut |passage, number| {
+            text += count(passage, number, BODY, TEXT)
+        });
         lengths[field] += heading;
         lengths[BODY] += text;
         section_weights.push(SECTION.each((heading + text) as u32));
-        if texts == Texts::Dropped {
-            section.text = String::new();
-        }
     }
     // Ten ways to say "find a therapist" are no reason to count `find` ten times.
     let mut synonyms: Vec<u32> = Vec::new();
@@ -155,53 +142,39 @@ pub fn record(meta: Arc<Meta>, mut sections: Vec<Section>, vocabulary: &mut Voca
     synonyms.sort_unstable();
     synonyms.dedup();
     lengths[SYNONYMS] += synonyms.len();
-    hits.extend(synonyms.into_iter().map(|word| Hit::new(word, NO_SECTION, SYNONYMS, TEXT)));
+    hits.extend(synonyms.into_iter().map(|word| Hit::new(word, 0, SYNONYMS, TEXT)));
 
     hits.sort_unstable();
     let mut field_weights = [0.0; FIELDS.len()];
     for (weight, (field, length)) in field_weights.iter_mut().zip(FIELDS.iter().zip(lengths)) {
         *weight = field.each(length as u32);
     }
-    let mut words = Vec::new();
-    let mut places = Vec::new();
-    for same_word in hits.chunk_by(|a, b| a.word() == b.word()) {
-        let first = places.len() as u32;
-        for same_section in same_word.chunk_by(|a, b| a.section() == b.section()) {
-            let section = same_section[0].section();
-            if let Some(each) = section_weights.get(section as usize) {
-                let sum: f32 = same_section.iter().map(|hit| PARTS_OF_SECTION[hit.part()]).sum();
-                places.push(Place { section, weight: parts(sum * each) });
-            }
-        }
-        let weight: f32 = same_word.iter().map(|hit| field_weights[hit.field()]).sum();
-        if texts == Texts::Dropped {
-            best_only(&mut places, first as usize);
-        }
-        let count = places.len() as u32 - first;
-        words.push(Word { number: same_word[0].word(), weight: parts(weight), first, count });
-    }
+    let word = |hits: &[Hit]| {
+        let weight: f32 = hits.iter().map(|hit| field_weights[hit.field()]).sum();
+        Word { number: hits[0].word(), weight: parts(weight), passage: shown(hits, &passages, &section_weights) }
+    };
+    let mut words: Vec<Word> = hits.chunk_by(|a, b| a.word() == b.word()).map(word).collect();
     // Of ten thousand pages what the lists have in reserve is a hundred megabytes.
     words.shrink_to_fit();
-    places.shrink_to_fit();
-    Record { meta, sections, words, places }
+    passages.shrink();
+    Record { meta, sections, passages, words }
 }
 
-/// Of the places from `first` keeps the weightiest, the earliest of equals: shards say no more of a word than that.
-fn best_only(places: &mut Vec<Place>, first: usize) {
-    let best = places[first..].iter().copied().max_by_key(|place| (place.weight, u32::MAX - place.section));
-    places.truncate(first);
-    places.extend(best);
+/// The passage to show for a word that has these `hits`.
+fn shown(hits: &[Hit], passages: &Passages, section_weights: &[f32]) -> u16 {
+    let mut best = (0, hits[0].passage());
+    for hits in hits.chunk_by(|a, b| passages.section(a.passage()) == passages.section(b.passage())) {
+        let Some(each) = section_weights.get(usize::from(passages.section(hits[0].passage()))) else { continue };
+        let sum: f32 = hits.iter().map(|hit| PARTS_OF_SECTION[hit.part()]).sum();
+        let weight = parts(sum * each);
+        if weight > best.0 {
+            let in_text = hits.iter().find(|hit| hit.part() == TEXT);
+            best = (weight, in_text.unwrap_or(&hits[0]).passage());
+        }
+    }
+    best.1
 }
 
-/// Whether a record keeps the texts of its sections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Texts {
-    /// For excerpts, and with all places of a word.
-    Kept,
-    /// They would fill the memory of a large site. Of a word only its weightiest place is kept.
-    Dropped,
-}
-
-fn parts(weight: f32) -> u32 {
-    (weight * PARTS).round() as u32
+fn parts(weight: f32) -> u16 {
+    (weight * PARTS).round().min(f32::from(u16::MAX)) as u16
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use tera::{ComponentInfo, Value};
 
+use super::Theme;
 use super::components::Component;
-use super::scope::{Scope, field};
+use super::scope::Scope;
 use crate::diagnostic::{At, Diagnostic, Spot};
 use crate::document::{Call, Piece};
 use crate::source::SourcePath;
@@ -99,6 +100,35 @@ impl Usage {
     }
 }
 
+/// The rules of a component as sentences for authors.
+pub fn sentences(theme: &Theme, component: &Component) -> Vec<String> {
+    let usage = &component.usage;
+    let listed = |names: &[String], words: &str| {
+        let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.replace('_', "-"))).collect();
+        (!names.is_empty()).then(|| format!("{words} {}.", names.join(", ")))
+    };
+    let word = |way: &String| Some(theme.string_values.get_from_path(way)?.as_str()?.to_owned());
+    let quoted = |way: &Option<String>, words: &str| Some(format!("{words} \"{}\".", way.as_ref().and_then(word)?));
+    let no_links = |only: &Vec<(String, String)>| match only.as_slice() {
+        [] => "No links inside.".to_owned(),
+        only => {
+            let only: Vec<String> = only.iter().map(|(name, value)| format!("`{name}={value}`")).collect();
+            format!("No links inside with {}, but numbers to call.", only.join(" "))
+        }
+    };
+    let rules = [
+        usage.is_first.then(|| "Nothing stands before it on its page.".to_owned()),
+        usage.ends_part.then(|| "What follows it begins with a heading.".to_owned()),
+        usage.at_most.map(|most| format!("At most {most} on a page.")),
+        listed(&usage.not_inside, "Not inside"),
+        listed(&usage.not_beside, "Not on a page with"),
+        usage.no_links.as_ref().map(no_links),
+        quoted(&usage.items_begin, "Each item begins with"),
+        quoted(&usage.title_ends, "Its title ends in"),
+    ];
+    rules.into_iter().flatten().collect()
+}
+
 /// What is wrong with a call by itself. `body` is the HTML inside.
 pub(super) fn check_call(
     component: &Component,
@@ -109,6 +139,7 @@ pub(super) fn check_call(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let usage = &component.usage;
+    let word = |way: &String| scope.theme.word(scope.reader, way);
     let has = |(name, word): &(String, String)| call.arguments.iter().any(|(own, value)| own == name && value == word);
     if usage.no_links.as_ref().is_some_and(|only| only.iter().all(has)) && leads_away(body) {
         let message = format!("`{}` has a link inside", call.name);
@@ -116,7 +147,7 @@ pub(super) fn check_call(
             Diagnostic::new(&COMPONENT_LINK, at.clone(), message).help("Put the link into the text that follows."),
         );
     }
-    if let Some(word) = usage.items_begin.as_ref().and_then(|way| word(scope, way)) {
+    if let Some(word) = usage.items_begin.as_ref().and_then(word) {
         for item in body.split("<li>").skip(1).map(plain).filter(|item| !begins(item, &word)) {
             let message = format!("an item of `{}` does not begin with \"{word}\"", call.name);
             let start: String = item.chars().take(40).collect();
@@ -124,7 +155,7 @@ pub(super) fn check_call(
             diagnostics.push(Diagnostic::new(&COMPONENT_WORDS, at.clone(), message).help(help));
         }
     }
-    if let (Some(word), Some(title)) = (usage.title_ends.as_ref().and_then(|way| word(scope, way)), &call.title)
+    if let (Some(word), Some(title)) = (usage.title_ends.as_ref().and_then(word), &call.title)
         && !title.trim_end().ends_with(&word)
     {
         let message = format!("the heading of `{}` does not end in \"{word}\"", call.name);
@@ -203,12 +234,6 @@ fn visit<'a>(pieces: &'a [Piece], inside: Option<&'a str>, seen: &mut Vec<Place<
 /// Whether the HTML has a link. A number to call or to text is none: it leads to help, not to a page.
 fn leads_away(html: &str) -> bool {
     html.split("<a ").skip(1).any(|link| !link.contains("href=\"tel:") && !link.contains("href=\"sms:"))
-}
-
-/// The theme's word at `way`, none where the theme has no such word.
-fn word(scope: &Scope<'_>, way: &str) -> Option<String> {
-    let found = field(scope.strings(), way);
-    found.as_str().map(str::to_owned)
 }
 
 fn begins(text: &str, word: &str) -> bool {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GALLERY, isBooklet, pages } from "./site.mjs";
+import { isBooklet, pages } from "./site.mjs";
 import { weigh } from "./weights.mjs";
 
 // Bytes after brotli. About 14 kB come with the first answer of a server, before it has heard back from the reader.
@@ -10,12 +10,13 @@ const FIRST_PAINT = 14_000;
 const ALL = 30_000;
 
 test("every page shows itself after 14 kB and is whole after 30 kB", () => {
-  // A booklet is a whole path, asked for as such; the gallery loads the style of every component there is.
-  const heavy = pages.filter((path) => !isBooklet(path) && path !== GALLERY).flatMap((path) => {
+  const heavy = pages.flatMap((path) => {
     const { first, all } = weigh(path);
     return [
       ...(first > FIRST_PAINT ? [`/${path}: ${first} bytes before the first paint`] : []),
-      ...(all > ALL ? [`/${path}: ${all} bytes in all`] : []),
+      // A booklet is the pages of a whole path, asked for as one, to print: 17 articles in 57 kB. Its cover comes as fast as any
+      // page, and there is nothing in the rest to leave out.
+      ...(all > ALL && !isBooklet(path) ? [`/${path}: ${all} bytes in all`] : []),
     ];
   });
   assert.deepEqual(heavy, []);

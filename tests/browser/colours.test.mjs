@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { launch } from "./browser.mjs";
-import { buildFrom, host, sources } from "./site.mjs";
+import { buildFrom, host, pagesWith, sources } from "./site.mjs";
 
 const browser = await launch();
 
@@ -17,7 +17,7 @@ for (const [theme, brand, accent] of [["haven", null, null], ["haven", "#6a3d7c"
     const colours = brand ? `  brand: "${brand}"\n  accent: "${accent}"\n` : "";
     writeFileSync(config, readFileSync(config, "utf8").replace("theme: haven", `theme: ${theme}`).replace("options:\n", `options:\n${colours}`));
     const site = buildFrom(folder);
-    const rows = pairs(readFileSync(join(site, "gallery/index.html"), "utf8"));
+    const rows = pairs(readFileSync(join(site, pagesWith('<table class="contrast">')[0], "index.html"), "utf8"));
     assert.ok(rows.length > 30);
 
     const page = await browser.newPage();

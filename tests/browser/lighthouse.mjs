@@ -1,31 +1,48 @@
-// Lighthouse on a page of each template, as a phone: `npm run lighthouse`. Says the four marks of each and ends with 1 when
-// one is below 100. A booklet is no page to read on the way. Not among the tests: what it says of speed depends on the machine it runs on.
+// Lighthouse on a page of each template, as a phone: `npm run lighthouse`. Accessibility, best practices and findability depend on
+// the page alone and are asked for once. The mark for speed is worked out from what this machine took, for a phone of a quarter
+// of its speed on a slow line; a machine that is busy with something else gets another two tries. A booklet's speed is told and
+// not judged: how long a hundred screens take to lay out says more of the machine than of the page. Ends with 1 when another
+// mark is below 100.
 
 import { chromium } from "playwright-core";
 import lighthouse from "lighthouse";
-import { host, isBooklet, site, templates } from "./site.mjs";
+import { host, html, isBooklet, site, templates } from "./site.mjs";
 
-const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
+const SPEED = "performance";
+const CATEGORIES = [SPEED, "accessibility", "best-practices", "seo"];
+const TRIES = 3;
+
 const PORT = Number(process.env.PORT ?? 9333);
-
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", `--remote-debugging-port=${PORT}`],
 });
 const root = await host(site);
 console.log(`${"template".padEnd(18)}${"page".padEnd(44)}${CATEGORIES.map((name) => name.padStart(16)).join("")}`);
-let isPerfect = true;
-for (const { name, path } of templates.filter(({ path }) => !isBooklet(path))) {
-  // Search engines are to pass by the page that stands for what is not there.
-  const skipAudits = path === "404.html" ? ["is-crawlable"] : [];
-  const { lhr } = await lighthouse(root + path, { skipAudits, port: PORT, onlyCategories: CATEGORIES, logLevel: "error" });
-  const marks = CATEGORIES.map((category) => Math.round(lhr.categories[category].score * 100));
-  console.log(`${name.padEnd(18)}${`/${path}`.padEnd(44)}${marks.map((mark) => String(mark).padStart(16)).join("")}`);
-  const lost = CATEGORIES.flatMap((category) => lhr.categories[category].auditRefs
-    .filter(({ id, weight }) => weight > 0 && lhr.audits[id].score !== null && lhr.audits[id].score < 1)
-    .map(({ id }) => `  ${id}: ${lhr.audits[id].title}`));
-  if (marks.some((mark) => mark < 100)) console.log(lost.join("\n"));
-  isPerfect &&= marks.every((mark) => mark === 100);
+const lost = [];
+for (const { name, path } of templates) {
+  // Some pages ask search engines to pass by: the search itself, what stands for a missing page, what only repeats others.
+  const skipAudits = html(path).includes('<meta name="robots" content="noindex">') ? ["is-crawlable"] : [];
+  const ask = async (categories) => (await lighthouse(root + path, { skipAudits, port: PORT, onlyCategories: categories, logLevel: "error" })).lhr;
+  const first = await ask(CATEGORIES);
+  const marks = new Map(CATEGORIES.map((category) => [category, mark(first, category)]));
+  for (let attempt = 2; attempt <= TRIES && marks.get(SPEED) < 100 && !isBooklet(path); attempt += 1) {
+    marks.set(SPEED, Math.max(marks.get(SPEED), mark(await ask([SPEED]), SPEED)));
+  }
+  console.log(`${name.padEnd(18)}${`/${path}`.padEnd(44)}${[...marks.values()].map((mark) => String(mark).padStart(16)).join("")}`);
+  const judged = CATEGORIES.filter((category) => category !== SPEED || !isBooklet(path));
+  lost.push(...judged.filter((category) => marks.get(category) < 100).flatMap((category) => reasons(first, category)).map((why) => `/${path}: ${why}`));
 }
 await browser.close();
-process.exit(isPerfect ? 0 : 1);
+if (lost.length > 0) console.log(lost.join("\n"));
+process.exit(lost.length > 0 ? 1 : 0);
+
+function mark(lhr, category) {
+  return Math.round(lhr.categories[category].score * 100);
+}
+
+/** The audits that cost a category something. */
+function reasons(lhr, category) {
+  const refs = lhr.categories[category].auditRefs.filter(({ id, weight }) => weight > 0 && lhr.audits[id].score !== null && lhr.audits[id].score < 1);
+  return refs.map(({ id }) => `${id}: ${lhr.audits[id].title} ${lhr.audits[id].displayValue ?? ""}`);
+}

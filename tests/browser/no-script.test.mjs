@@ -38,11 +38,16 @@ test("the country picker leads to a country's help lines, and all of them are sh
   for (const each of await page.locator("[data-regions] .region").all()) assert.ok(await each.isVisible());
 });
 
-test("the directory is whole and shows no filters", async () => {
-  const [path] = pagesWith("data-filters");
-  await page.goto(root + path);
-  for (const row of await page.locator(".directory-row").all()) assert.ok(await row.isVisible());
-  assert.equal(await page.locator("[data-filters]").isVisible(), false);
+test("the directory and the reading list are whole and show no filters", async () => {
+  const lists = pagesWith("data-filters");
+  assert.ok(lists.length >= 2);
+  for (const path of lists) {
+    await page.goto(root + path);
+    const rows = await page.locator("[data-row]").all();
+    assert.ok(rows.length > 0);
+    for (const row of rows) assert.ok(await row.isVisible());
+    assert.equal(await page.locator(".filters, select").count(), 0);
+  }
 });
 
 test("a worksheet can be written in and has no button", async () => {

@@ -8,7 +8,7 @@ import { GALLERY, host, repository, site, templates } from "./site.mjs";
 
 const SHOTS = join(repository, "tests/browser/shots");
 const SIZES = [[320, 640], [390, 844], [1280, 900]];
-const MORE = ["understanding/the-reassurance-cycle/", "practice/thought-record/", "finding-help/directory/", "glossary/", "start-here/", GALLERY];
+const MORE = ["understanding/the-reassurance-cycle/", "practice/thought-record/", "finding-help/directory/", "glossary/", "start-here/", "reading-list/", ...GALLERY];
 
 rmSync(SHOTS, { recursive: true, force: true });
 mkdirSync(SHOTS, { recursive: true });

@@ -16,18 +16,26 @@ async function open(words) {
   return page;
 }
 
-test("a filter of the directory leaves the rows that fit, and says how many", async () => {
-  const page = await open("data-filters");
-  const rows = page.locator(".directory-row");
-  const total = await rows.count();
-  await page.locator('select[data-field="country"]').selectOption("IE");
-  const shown = await page.locator(".directory-row:visible").evaluateAll((some) => some.map((row) => row.dataset.country));
-  assert.ok(shown.length > 0 && shown.length < total);
-  assert.deepEqual(new Set(shown), new Set(["IE"]));
-  assert.match(await page.locator("[data-filters] [role=status]").textContent(), new RegExp(`\\b${shown.length}\\b.*\\b${total}\\b`));
-  await page.locator('select[data-field="country"]').selectOption("");
-  assert.equal(await page.locator(".directory-row:visible").count(), total);
-});
+for (const [list, words, name, value, fact] of [
+  ["the directory", "directory-row", "Country", "Ireland", "country"],
+  ["the reading list", 'id="mind-over-mood"', "Cost", "Free", "cost"],
+]) {
+  test(`a filter of ${list} leaves the rows that fit, and says how many`, async () => {
+    const page = await open(words);
+    const rows = page.locator("[data-row]");
+    const total = await rows.count();
+    const choice = page.locator(".filters").first().getByLabel(name);
+    await choice.selectOption(value);
+    const shown = await page.locator("[data-row]:visible").evaluateAll((some, fact) => some.map((row) => row.dataset[fact]), fact);
+    assert.ok(shown.length > 0 && shown.length < total);
+    assert.deepEqual(new Set(shown), new Set([value]));
+    assert.match(await page.locator(".filters [role=status]").first().textContent(), new RegExp(`\\b${shown.length}\\b.*\\b${total}\\b`));
+    const empty = await page.locator("[data-group]:visible").evaluateAll((groups) => groups.filter((group) => !group.querySelector("[data-row]:not([hidden])")).length);
+    assert.equal(empty, 0, "a heading stands over nothing");
+    await choice.selectOption("");
+    assert.equal(await page.locator("[data-row]:visible").count(), total);
+  });
+}
 
 test("choosing a country leaves its help lines alone on the page, until all are asked for", async () => {
   const page = await open("data-regions");
@@ -114,10 +122,61 @@ test("words to try are copied by their button", async () => {
   assert.equal(words, (await script.locator("blockquote").innerText()).trim());
 });
 
-test("leaving quickly takes away what a worksheet kept", async () => {
+/** Comes to where the next step is offered: then this one is read. */
+async function readStep(page, url) {
+  await page.goto(url, { waitUntil: "networkidle" });
+  await page.locator(".onward").scrollIntoViewIfNeeded();
+  await page.waitForTimeout(100);
+}
+
+test("a reading path keeps its reader's place only once they ask, and forgets it at a press", async () => {
+  const page = await open('class="path-list"');
+  const start = page.url();
+  const steps = await page.locator(".path-list [data-path-steps] a").evaluateAll((links) => links.map((link) => link.href));
+  await readStep(page, steps[0]);
+  assert.equal(await kept(page), "");
+
+  await page.goto(start);
+  const box = page.getByLabel("Keep my place on this device");
+  const forget = page.getByRole("button", { name: "Forget my place" });
+  assert.equal(await forget.count(), 0);
+  await box.check();
+  for (const step of steps.slice(0, 2)) await readStep(page, step);
+  await page.goto(start);
+  assert.ok(await box.isChecked());
+  assert.match(await page.locator(".path-keep").textContent(), new RegExp(`read 2 of ${steps.length} steps`));
+  assert.equal(await page.locator(".path-list .is-read").count(), 2);
+  assert.match(await page.locator(".path-list li").first().innerText(), /read/);
+
+  await forget.click();
+  assert.equal(await kept(page), "");
+  assert.ok(!(await box.isChecked()));
+  assert.equal(await page.locator(".path-list .is-read").count(), 0);
+  await box.check();
+  await box.uncheck();
+  assert.equal(await kept(page), "");
+});
+
+test("a booklet prints in large letters, and is afterwards as it was", async () => {
+  const page = await open("data-booklet");
+  await page.evaluate(() => {
+    window.print = () => {
+      window.printed = document.documentElement.className;
+      window.dispatchEvent(new Event("afterprint"));
+    };
+  });
+  const print = page.getByRole("button", { name: "Print the booklet" });
+  await print.click();
+  assert.equal(await page.evaluate(() => window.printed), "");
+  await page.locator("[data-booklet]").getByLabel("In large letters").check();
+  await print.click();
+  assert.deepEqual(await page.evaluate(() => [window.printed, document.documentElement.className]), ["print-large", ""]);
+});
+
+test("leaving quickly takes away what was kept", async () => {
   const page = await open("data-quick-exit");
   await page.route((url) => !url.href.startsWith(root), (route) => route.fulfill({ contentType: "text/html", body: "<title>Elsewhere</title>" }));
-  await page.evaluate(() => localStorage.setItem("haven-worksheet:/x/", "[]"));
+  await page.evaluate(() => ["worksheet:/x/", "path:x"].forEach((name) => localStorage.setItem(`haven-${name}`, "[]")));
   await page.locator(".quick-exit-button").click();
   await page.waitForURL((url) => !url.href.startsWith(root));
   await page.goto(root);

@@ -1,9 +1,11 @@
 // A page is usable at 320 CSS pixels, which is also a desktop at 400 % zoom, and with the reader's own text spacing.
 
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { NARROWEST, each, launch } from "./browser.mjs";
-import { host, pages, site } from "./site.mjs";
+import { DESKTOP, NARROWEST, each, launch } from "./browser.mjs";
+import { buildFrom, host, pages, site, sources, templates } from "./site.mjs";
 
 // WCAG 1.4.12.
 const SPACING = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }";
@@ -21,6 +23,27 @@ test("nothing is wider than 320 pixels, with and without text spacing", async ()
     const spaced = await page.evaluate(wide);
     return [...plain.map((words) => `/${path}: ${words}`), ...spaced.map((words) => `/${path} with text spacing: ${words}`)];
   });
+  assert.deepEqual(found, []);
+});
+
+test("in a script that runs from right to left nothing sticks out, and the text begins at the right", async () => {
+  const folder = sources();
+  mkdirSync(join(folder, "theme/i18n"), { recursive: true });
+  writeFileSync(join(folder, "theme/i18n/en.yaml"), "direction: rtl\n");
+  const mirrored = await host(buildFrom(folder));
+  const found = [];
+  for (const viewport of [NARROWEST, DESKTOP]) {
+    found.push(...await each(browser, templates.map(({ path }) => path), { viewport }, async (page, path) => {
+      await page.goto(mirrored + path);
+      const isLeft = await page.evaluate(() => {
+        const title = document.querySelector("h1").getBoundingClientRect();
+        const main = document.querySelector("main").getBoundingClientRect();
+        return title.left - main.left < main.right - title.right - 1;
+      });
+      const faults = [...await page.evaluate(wide), ...(isLeft ? ["the title stands at the left"] : [])];
+      return faults.map((words) => `/${path} at ${viewport.width} pixels: ${words}`);
+    }));
+  }
   assert.deepEqual(found, []);
 });
 

@@ -1,4 +1,4 @@
-// A large site's index is many files, and any of them may be gone: the site was published anew while a page stood open, or
+// The index is many files, and any of them may be gone: the site was published anew while a page stood open, or
 // the network has failed. Nobody must be left with a silent field.
 
 import assert from "node:assert/strict";
@@ -12,9 +12,9 @@ import { build, haven, host, temporary } from "./site.mjs";
 
 const browser = await launch();
 
-/** The cut example site in a folder of its own, and its search page, with the manifest and the shards of one query loaded. */
+/** The example site in a folder of its own, and its search page, with the manifest and the shards of one query loaded. */
 async function opened() {
-  const folder = build("--whole-search", "0");
+  const folder = build();
   const context = await browser.newContext({ viewport: DESKTOP });
   const page = await context.newPage();
   await page.goto(`${await host(folder)}search/`);
@@ -30,7 +30,7 @@ test("a page that stood open while the site was published anew finds what is new
   // Every record carries its page's title.
   const source = temporary("anew-source");
   tiny(source, "title: Worry, renamed\n");
-  execFileSync(haven, ["build", "--root", source, "--out", anew, "--whole-search", "0"], { stdio: "pipe" });
+  execFileSync(haven, ["build", "--root", source, "--out", anew], { stdio: "pipe" });
   rmSync(join(folder, "search"), { recursive: true });
   cpSync(join(anew, "search"), join(folder, "search"), { recursive: true });
   assert.ok(shards.every((name) => !readdirSync(join(folder, "search")).includes(name)));
@@ -71,7 +71,7 @@ test("filters that hold the same pages share a file, and both hold", async () =>
   const source = temporary("twins");
   tiny(source, "title: Worry\naudience: [partner]\ntopics: [partner]\n");
   const out = join(source, "public");
-  execFileSync(haven, ["build", "--root", source, "--out", out, "--whole-search", "0"], { stdio: "pipe" });
+  execFileSync(haven, ["build", "--root", source, "--out", out], { stdio: "pipe" });
   const { search } = await openSearch(out);
   const asked = (filters) => search.search("worry", { filters }).then(({ results }) => results.map((result) => result.url).join(" "));
   assert.equal(await asked({ audience: "partner", topics: "partner" }), "worry/");

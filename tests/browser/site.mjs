@@ -1,6 +1,6 @@
-// The site under test, built by the real binary and read as a host would read it: the repository's own example, and a
-// gallery page that shows every component of the theme by the example of its own declaration. HAVEN names the binary;
-// without it the debug build is used.
+// The site under test, built by the real binary and read as a host would read it: the repository's own example, and pages
+// of a gallery that show every component of the theme by the example of its own declaration. HAVEN names the binary; without
+// it the debug build is used.
 
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
@@ -13,6 +13,9 @@ import { gzipSync } from "node:zlib";
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export const haven = resolve(process.env.HAVEN ?? join(repository, "target/debug/haven"));
 
+/** The addresses of the gallery's pages below the root. */
+export const GALLERY = ["gallery/", "gallery-2/", "gallery-3/", "gallery-4/", "gallery-5/"];
+
 /** A folder of its own, removed when the process ends. */
 export function temporary(name) {
   const folder = mkdtempSync(join(tmpdir(), `haven-${name}-`));
@@ -24,9 +27,8 @@ export function temporary(name) {
 export function sources() {
   const folder = temporary("source");
   for (const part of ["site.yaml", "content", "themes"]) cpSync(join(repository, part), join(folder, part), { recursive: true });
-  writeFileSync(join(folder, "content/gallery.md"), gallery());
-  // The recording of an example; nothing plays it.
-  writeFileSync(join(folder, "content/breathing.mp3"), "");
+  gallery().forEach((page, index) => writeFileSync(join(folder, `content/${GALLERY[index].slice(0, -1)}.md`), page));
+  writeFileSync(join(folder, "content/breathing.wav"), recording(3));
   return folder;
 }
 
@@ -42,18 +44,44 @@ export function buildFrom(from, ...flags) {
   return folder;
 }
 
-/** A page with the example of every component that authors can write. */
+/** A sound as long as `seconds`: a low tone that swells like a breath, as a WAV file of 8,000 samples a second in 8 bits. */
+function recording(seconds) {
+  const rate = 8_000;
+  const sound = Uint8Array.from({ length: rate * seconds }, (_, sample) => {
+    const time = sample / rate;
+    return 128 + 60 * Math.sin(Math.PI * time / seconds) * Math.sin(2 * Math.PI * 220 * time);
+  });
+  const head = Buffer.alloc(44);
+  head.write("RIFF", 0);
+  head.writeUInt32LE(36 + sound.length, 4);
+  head.write("WAVEfmt ", 8);
+  // The length of what follows, PCM, one channel; samples and bytes a second; one byte a sample.
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(rate, 28);
+  head.writeUInt16LE(1, 32);
+  head.writeUInt16LE(8, 34);
+  head.write("data", 36);
+  head.writeUInt32LE(sound.length, 40);
+  return Buffer.concat([head, sound]);
+}
+
+/** Pages with the example of every component that authors can write, each with no more than a long article would have. */
 function gallery() {
   const components = join(repository, "themes/haven/templates/components");
   const examples = files(components, ".html").flatMap((path) => {
     const example = /"example": ("(?:[^"\\]|\\.)*")/.exec(readFileSync(join(components, path), "utf8"));
     return example ? [`## Component ${path.replace(/\.html$/, "").replaceAll("_", " ")}\n\n${JSON.parse(example[1])}\n`] : [];
   });
-  return `---\ntitle: Gallery of components\nsummary: Every component of the theme.\ntype: article\n---\n\n${examples.join("\n")}`;
+  const each = Math.ceil(examples.length / GALLERY.length);
+  return GALLERY.map((_, page) => {
+    // The test's own recording, which plays.
+    const text = examples.slice(page * each, (page + 1) * each).join("\n").replaceAll("breathing.mp3", "breathing.wav");
+    return `---\ntitle: Gallery of components, ${page + 1}\nsummary: Components of the theme.\ntype: article\n---\n\n${text}`;
+  });
 }
-
-/** The address of the gallery below the root. */
-export const GALLERY = "gallery/";
 
 /** Whether a page holds a whole reading path. */
 export const isBooklet = (path) => path.endsWith("/print/");
@@ -101,6 +129,7 @@ const TYPES = {
   ".woff2": "font/woff2",
   ".xml": "application/xml",
   ".wasm": "application/wasm",
+  ".wav": "audio/wav",
 };
 
 /**

@@ -1,11 +1,12 @@
-//! One shard: words, postings in bands of weight, and records of pages.
+//! One shard: words, postings in bands of weight, and records of pages with the passages in which the words stand.
 
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write;
 use std::sync::Arc;
 
 use serde_json::json;
 
+use super::cut::Piece;
 use crate::search::index::{Index, Posting};
 use crate::search::record::{PARTS, Record};
 use crate::search::text::Section;
@@ -15,8 +16,6 @@ use crate::search::write::{Bits, Part, front_coded, number};
 /// How many pages of a term have a record in its shard: those in which it weighs most. The results of a query come from
 /// the records in the shards of its words.
 pub const CHAMPIONS: usize = 20;
-/// For how many of them the record says in which section the term stands.
-const PLACED: usize = 6;
 /// How many postings a term keeps; of more, those that weigh least go.
 const MOST: usize = 20_000;
 
@@ -24,29 +23,33 @@ const MOST: usize = 20_000;
 const BANDS: usize = 10;
 const K1: f32 = 1.2;
 
-/// The shard of these words; `lines` are those of the records.
-pub fn part(index: &Index, lines: &[Line], words: Range<usize>) -> Part {
-    let words = &index.terms.words[words];
+/// The shard of these words; `lines` are those of the records. Other forms of the words are known too, wherever they sort:
+/// who asks for `worried` wants `worry` marked.
+pub fn part(index: &Index, forms: &Forms, records: &[Arc<Record>], lines: &[Line], piece: &Piece) -> Part {
+    let all = &index.terms.words;
+    let mut words: Vec<u32> = piece.words.clone().map(|word| word as u32).collect();
+    let outside = words.clone().into_iter().flat_map(|word| forms.of(all[word as usize].1));
+    words.extend(outside.filter(|word| !piece.words.contains(&(*word as usize))));
+    words.sort_unstable();
+    words.dedup();
+
     let mut numbers: HashMap<u32, u32> = HashMap::new();
     let mut terms = String::new();
     let mut postings = String::new();
-    let mut pages: BTreeMap<u32, Option<Standing>> = BTreeMap::new();
-    for (_, term) in words {
+    let mut pages: BTreeMap<u32, BTreeSet<u16>> = BTreeMap::new();
+    for word in &words {
+        let term = all[*word as usize].1;
         let next = numbers.len() as u32;
-        let known = *numbers.entry(*term).or_insert(next);
+        let known = *numbers.entry(term).or_insert(next);
         number(next - known, &mut terms);
         if known == next {
-            let mut list: Vec<Posting> = index.postings(*term).collect();
+            let mut list: Vec<Posting> = index.postings(term).collect();
             if next > 0 {
                 postings.push(' ');
             }
             let count = list.len();
-            let champions = best(&mut list, CHAMPIONS);
-            for (rank, posting) in champions.iter().enumerate() {
-                let standing = posting.section.filter(|_| rank < PLACED);
-                let standing = standing.map(|section| Standing { weight: posting.weight, section, term: known });
-                let page = pages.entry(posting.page).or_default();
-                *page = (*page).max(standing);
+            for posting in best(&mut list, CHAMPIONS) {
+                pages.entry(posting.page).or_default().insert(posting.passage);
             }
             best(&mut list, MOST);
             list.truncate(MOST);
@@ -54,24 +57,57 @@ pub fn part(index: &Index, lines: &[Line], words: Range<usize>) -> Part {
         }
     }
     let mut gaps = String::new();
-    let mut records = String::new();
+    let mut shown = String::new();
     let mut previous = 0;
-    for (page, standing) in pages {
+    for (page, passages) in pages {
         number(page - previous, &mut gaps);
         previous = page;
-        lines[page as usize].write(standing, &mut records);
+        lines[page as usize].write(&records[page as usize], &passages, &mut shown);
     }
-    let list = front_coded(words.iter().map(|(word, _)| word.as_str()));
-    Part::of("w", &json!({ "words": list, "terms": terms, "postings": postings, "pages": gaps, "records": records }))
+    let list = front_coded(words.iter().map(|word| all[*word as usize].0.as_str()));
+    let contents = json!({ "words": list, "terms": terms, "postings": postings, "pages": gaps, "records": shown });
+    Part::labelled("w", &label(&piece.bound), &contents)
 }
 
-/// Where a term stands in a page; the weightiest is shown.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Standing {
-    weight: u32,
-    section: u16,
-    /// By its number in the shard.
-    term: u32,
+/// The beginning of a shard's words as part of a file's name: letters beyond ASCII by their numbers.
+fn label(bound: &str) -> String {
+    let mut label = String::new();
+    for letter in bound.chars() {
+        match letter {
+            'a'..='z' | '0'..='9' => label.push(letter),
+            other => write!(label, "_{:x}_", u32::from(other)).expect("a string takes all"),
+        }
+    }
+    label
+}
+
+/// The words of each term, by their places.
+pub struct Forms {
+    starts: Vec<u32>,
+    words: Vec<u32>,
+}
+
+impl Forms {
+    /// The words of all terms of an index.
+    pub fn new(index: &Index) -> Self {
+        let mut starts = vec![0; index.terms.count + 1];
+        index.terms.words.iter().for_each(|(_, term)| starts[*term as usize + 1] += 1);
+        for term in 0..index.terms.count {
+            starts[term + 1] += starts[term];
+        }
+        let mut next = starts.clone();
+        let mut words = vec![0; index.terms.words.len()];
+        for (place, (_, term)) in index.terms.words.iter().enumerate() {
+            words[next[*term as usize] as usize] = place as u32;
+            next[*term as usize] += 1;
+        }
+        Forms { starts, words }
+    }
+
+    /// The words of a term, in order.
+    pub fn of(&self, term: u32) -> impl Iterator<Item = u32> {
+        self.words[self.starts[term as usize] as usize..self.starts[term as usize + 1] as usize].iter().copied()
+    }
 }
 
 /// Brings the `count` weightiest postings to the front, sorted.
@@ -122,76 +158,57 @@ fn order(pages: u32, count: u32) -> u32 {
 
 /// What shards say of a page. A page stands in dozens of shards, so this is put together once.
 pub struct Line {
-    /// Address, title, type, synonyms, the beginning of the summary.
+    /// Title, address, type, synonyms. The last part of the address is a space where it is made of the title's words.
     page: String,
-    /// For each section its heading, and its anchor where that is not made of the heading's words; nothing for one that has no
-    /// anchor.
+    /// For each section its heading and its anchor, which is empty where it is made of the heading's words and a space where
+    /// there is none.
     sections: Vec<String>,
 }
 
 impl Line {
     /// The line of a page.
     pub fn of(record: &Record) -> Self {
-        let plain = |text: &str| text.replace(['\t', '\n'], " ");
+        let plain = |text: &str| text.replace(['\t', '\n', '\r'], " ");
+        let slug = |text: &str| tokens::words(text).join("-");
         let kind = record.meta.kind.as_str();
-        let page = [
-            record.url(),
-            plain(&record.meta.title),
-            (if kind == "article" { "" } else { kind }).to_owned(),
-            plain(&record.meta.synonyms.join("|")),
-            plain(&beginning(&record.meta.summary)),
-        ];
-        let section = |section: &Section| {
-            let heading = plain(&section.heading);
-            match section.anchor.as_str() {
-                "" => String::new(),
-                anchor if tokens::words(&section.heading).join("-") == anchor => heading,
-                anchor => format!("{heading}\t{anchor}"),
-            }
+        let url = record.url();
+        let title = plain(&record.meta.title);
+        let short = match url.strip_suffix('/').and_then(|url| url.strip_suffix(&slug(&title))) {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("{folder} /"),
+            _ => url,
         };
-        Line { page: page.join("\t"), sections: record.sections.iter().map(section).collect() }
+        let kind = if kind == "article" { "" } else { kind };
+        let page = [&title, &short, kind, &plain(&record.meta.synonyms.join("|"))].join("\t");
+        let section = |section: &Section| {
+            let anchor = match section.anchor.as_str() {
+                "" => " ",
+                anchor if slug(&section.heading) == anchor => "",
+                anchor => anchor,
+            };
+            format!("{}\r{anchor}", plain(&section.heading))
+        };
+        Line { page, sections: record.sections.iter().map(section).collect() }
     }
 
-    /// Writes the line, and where a term stands: its number, and the section.
-    fn write(&self, standing: Option<Standing>, records: &mut String) {
-        records.push_str(&self.page);
-        let section =
-            standing.and_then(|standing| Some((standing.term, self.sections.get(usize::from(standing.section))?)));
-        if let Some((term, section)) = section.filter(|(_, section)| !section.is_empty()) {
-            records.push('\t');
-            number(term, records);
-            records.push('\t');
-            records.push_str(section);
+    /// Writes the line with the `passages` of the page, by their sections.
+    fn write(&self, record: &Record, passages: &BTreeSet<u16>, out: &mut String) {
+        out.push_str(&self.page);
+        let mut open = None;
+        for passage in passages {
+            let section = record.passages.section(*passage);
+            if open != Some(section) {
+                open = Some(section);
+                out.push('\t');
+                out.push_str(self.sections.get(usize::from(section)).map_or("\r ", String::as_str));
+            }
+            let text = record.passages.text(*passage);
+            if !text.is_empty() {
+                out.push('\r');
+                out.push_str(text);
+            }
         }
-        records.push('\n');
+        out.push('\n');
     }
-}
-
-/// How many characters of a summary a line has: enough to choose by, and a fifth of what a first query downloads.
-const SUMMARY: usize = 72;
-
-/// The first words of a summary.
-fn beginning(summary: &str) -> String {
-    match summary.char_indices().nth(SUMMARY) {
-        None => summary.to_owned(),
-        Some((end, _)) => {
-            let words = summary[..end].rsplit_once(' ').map_or(&summary[..end], |(words, _)| words);
-            format!("{} …", words.trim_end_matches([',', ';', ':', '–', ' ']))
-        }
-    }
-}
-
-/// How many bytes the records of all pages take.
-pub fn length(records: &[Arc<Record>]) -> usize {
-    let length = |record: &Arc<Record>| {
-        let meta = &record.meta;
-        meta.url.as_str().len()
-            + meta.title.len()
-            + meta.summary.len().min(SUMMARY)
-            + meta.synonyms.iter().map(|synonym| synonym.len() + 1).sum::<usize>()
-            + 4
-    };
-    records.iter().map(length).sum()
 }
 
 #[cfg(test)]
@@ -205,9 +222,8 @@ mod tests {
     }
 
     #[test]
-    fn a_long_summary_ends_between_words() {
-        assert_eq!(beginning("Short."), "Short.");
-        assert_eq!(beginning(&"worry, ".repeat(20)), format!("{}worry …", "worry, ".repeat(9)));
+    fn a_label_is_plain_whatever_the_script() {
+        assert_eq!((label("wor7"), label("éa"), label("焦")), ("wor7".into(), "_e9_a".into(), "_7126_".into()));
     }
 
     #[test]

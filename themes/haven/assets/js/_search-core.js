@@ -82,73 +82,67 @@ var havenSearch = (function () {
     });
   }
 
-  /* What is known of the index: all of it, or the shards that were needed so far. */
+  /* What one query knows of the index: the shards that it needs. What earlier queries loaded is not in it, or the same words would
+     find other pages an hour later. */
   function Index(manifest) {
     this.manifest = manifest;
-    this.isCut = !!manifest.shards;
-    this.bounds = this.isCut ? unfronted(manifest.shards.bounds) : [];
+    this.bounds = unfronted(manifest.shards.bounds);
+    this.places = new Set();
     this.pages = [];
     this.list = [];
     this.terms = new Map();
     this.postings = [];
     this.near = {};
+    this.groups = [];
+    this.filters = {};
     this.common = new Set(manifest.common);
     this.lay = manifest.lay.map(function (pair) { return [words(pair[0]), words(pair[1])]; });
     this.phrases = manifest.groups.map(function (group) { return group.map(words); });
   }
 
-  Index.prototype.add = function (dictionary) {
-    var self = this, first = this.postings.length, next = first, backs = numbers(dictionary.terms);
-    unfronted(dictionary.words).forEach(function (word, n) {
-      self.list.push(word);
+  Index.prototype.add = function (shard) {
+    var self = this, next = this.postings.length, backs = numbers(shard.terms), known = new Set(this.list);
+    unfronted(shard.words).forEach(function (word, n) {
+      if (!known.has(word)) { self.list.push(word); }
       self.terms.set(word, backs[n] ? next - backs[n] : next++);
     });
-    this.postings = this.postings.concat(dictionary.postings.split(' '));
-    if (first) { this.list.sort(); }
+    this.postings = this.postings.concat(shard.postings.split(' '));
+    this.list.sort();
     /* Glossary names as terms: the words that are known decide. */
     this.groups = this.phrases.map(function (group) {
       return group.map(function (phrase) {
         return phrase.map(function (word) { return self.terms.has(word) ? self.terms.get(word) : '?' + word; });
       });
     });
-    return first;
-  };
-
-  /* The records of a shard: number, address, title, type, synonyms, summary, and where a term stands. */
-  Index.prototype.addRecords = function (shard, first) {
-    var self = this, lines = shard.records.split('\n'), number = 0;
+    var lines = shard.records.split('\n'), number = 0;
     numbers(shard.pages).forEach(function (gap, n) {
-      var line = lines[n].split('\t');
+      var fields = lines[n].split('\t');
       number += gap;
-      var page = self.pages[number] = self.pages[number] || [line[0], line[1], line[4], line[2] || 'article', [], [], line[3].split('|'), []];
-      if (line[6]) {
-        page[7].push([line[7] === undefined ? words(line[6]).join('-') : line[7], line[6], '', '', first + numbers(line[5])[0]]);
-      }
+      var page = self.page(number, fields[0], fields[1].replace(' ', slug(fields[0])), fields[2] || 'article', fields[3].split('|'));
+      fields.slice(4).forEach(function (field) {
+        var parts = field.split('\r');
+        add(page, parts[0], (parts[1] || slug(parts[0])).trim(), parts.slice(2));
+      });
     });
   };
 
-  Index.prototype.post = function (term) {
-    if (typeof this.postings[term] === 'string') {
-      this.postings[term] = (this.isCut ? bands : places)(this.postings[term], this.manifest.pages);
-    }
-    return this.postings[term];
+  function slug(text) { return words(text).join('-'); }
+
+  Index.prototype.page = function (number, title, url, type, names) {
+    return this.pages[number] = this.pages[number] || { url: url, title: title, type: type, names: names, sections: [] };
   };
 
-  function places(text) {
-    var raw = numbers(text), found = [], page = 0, at = 0;
-    while (at < raw.length) {
-      page += raw[at];
-      var entry = { page: page, weight: raw[at + 1] / 8, sections: [] }, count = raw[at + 2], section = 0;
-      at += 3;
-      for (; count; count -= 1, at += 2) {
-        section += raw[at];
-        entry.sections.push([section, raw[at + 1] / 8]);
-      }
-      found.push(entry);
-    }
-    found.count = found.length;
-    return found;
+  /* Notes passages of a section; more shards than one may know some. */
+  function add(page, heading, anchor, passages) {
+    var section = page.sections.find(function (section) { return section.anchor === anchor && section.heading === heading; });
+    if (!section) { page.sections.push(section = { heading: heading, anchor: anchor, passages: [] }); }
+    passages.forEach(function (passage) { if (section.passages.indexOf(passage) < 0) { section.passages.push(passage); } });
   }
+
+  Index.prototype.post = function (term) {
+    if (typeof this.postings[term] === 'string') { this.postings[term] = bands(this.postings[term], this.manifest.pages); }
+    return this.postings[term];
+  };
 
   var K1 = 1.2, BANDS = 10;
 
@@ -170,16 +164,18 @@ var havenSearch = (function () {
       var k = usual ? 31 - Math.clz32(usual) : 0, saturated = (BANDS - band - 0.5) / BANDS * (K1 + 1);
       for (; left; left -= 1) {
         page += golomb(k) + 1;
-        found.push({ page: page, weight: K1 * saturated / (K1 + 1 - saturated), sections: [] });
+        found.push([page, saturated]);
       }
     }
     return found;
   }
 
+  /* A term that stands for a common word is none of the index: it is looked for in titles alone. */
   Index.prototype.idf = function (term) {
-    var n = term === null ? 0 : this.post(term).count, all = this.manifest.pages;
+    if (typeof term === 'string') { return 1; }
+    var n = term === null ? 0 : this.post(term).count;
     /* Flatter than usual: on a small site a word may be rare by chance, and the site's own subject is never worthless. */
-    return Math.log(1 + all / (n + 0.5));
+    return Math.log(1 + this.manifest.pages / (n + 0.5));
   };
 
   /* Words that begin with `start`. */
@@ -206,13 +202,6 @@ var havenSearch = (function () {
     return best && best[1];
   };
 
-  /* The words that may be meant by one that is not known, with how frequent they are. */
-  Index.prototype.neighbours = function (word) {
-    var self = this;
-    if (this.isCut) { return letters(word).reduce(function (all, letter) { return all.concat(self.near[letter] || []); }, []); }
-    return this.list.map(function (known) { return [known, self.post(self.terms.get(known)).count]; });
-  };
-
   /* Whoever looks among the words that begin with, or have as their second letter, one of the first two letters of a
      misspelled word finds what is meant. */
   function letters(word) {
@@ -223,7 +212,8 @@ var havenSearch = (function () {
   Index.prototype.nearest = function (word) {
     var limit = tolerance(word), found = new Map();
     if (!limit) { return []; }
-    this.neighbours(word).forEach(function (entry) {
+    var near = this.near;
+    [].concat.apply([], letters(word).map(function (letter) { return near[letter] || []; })).forEach(function (entry) {
       var known = entry[0], off = known.length < 3 ? limit + 1 : distance(word, known, limit);
       if (off <= limit) { found.set(known, [off + (known[0] === word[0] ? 0 : 0.5), -entry[1], known]); }
     });
@@ -273,7 +263,7 @@ var havenSearch = (function () {
 
   /* Each word of the query as alternatives: terms with the share of their weight that they count for. */
   function understood(index, query, typing) {
-    var unknown = [], corrected = [];
+    var unknown = [], corrected = [], some = telling(index, query).length > 0;
     var slots = query.map(function (word, n) {
       /* A reader's word and the site's word for it are one word: as rare as the less rare of the two. */
       var slot = { word: word, terms: new Map(), most: Infinity, share: index.common.has(word) ? 0.3 : 1 };
@@ -281,6 +271,7 @@ var havenSearch = (function () {
         var term = index.terms.get(other);
         if (term !== undefined && (slot.terms.get(term) || 0) < share) { slot.terms.set(term, share); }
       };
+      if (slot.share < 1 && some) { slot.terms.set('?' + word, 1); return slot; }
       var known = index.terms.has(word);
       add(word, 1);
       if (typing && n === query.length - 1 && word.length > 1) {
@@ -314,7 +305,10 @@ var havenSearch = (function () {
       if (!slot.terms.size) { slot.worth = index.idf(null) / 2; }
       slot.worth = Math.min(slot.worth, slot.most) * slot.share;
     });
-    return { slots: slots, unknown: unknown, corrected: corrected };
+    return {
+      slots: slots, unknown: unknown, corrected: corrected,
+      termOf: function (word) { return some && index.common.has(word) ? '?' + word : index.terms.get(word); }
+    };
   }
 
   function startsAt(query, at, phrase) {
@@ -356,42 +350,37 @@ var havenSearch = (function () {
     });
   }
 
-  /* How much of the query, by worth, a short text covers, and how much of the text the query covers. */
-  function labelScore(index, slots, total, text) {
-    var list = words(text), matched = new Map(), own = 0, hit = 0;
-    if (!list.length) { return 0; }
-    list.forEach(function (word) {
-      var term = index.terms.get(word), idf = term === undefined ? 0 : (index.idf(term) + 0.1) * (index.common.has(word) ? 0.3 : 1), best = 0;
-      own += idf;
+  /* How much of the query, by worth, a short text covers, and how much of the text the query covers. Words of the text that
+     were not asked for weigh all the same: which of them are known is chance. */
+  function labelScore(index, asked, total, text) {
+    var slots = asked.slots, matched = [], own = 0, hit = 0, covered = 0;
+    words(text).forEach(function (word) {
+      var term = asked.termOf(word), best = 0;
       slots.forEach(function (slot, n) {
         var share = slot.terms.get(term) || 0;
-        if (share > best) { best = share; }
-        if (share > (matched.get(n) || 0)) { matched.set(n, share); }
+        best = Math.max(best, share);
+        matched[n] = Math.max(matched[n] || 0, share);
       });
+      var idf = ((best ? index.idf(term) : 1) + 0.1) * (index.common.has(word) ? 0.3 : 1);
+      own += idf;
       hit += idf * best;
     });
-    var covered = 0;
     matched.forEach(function (share, n) { covered += (slots[n].worth + 0.1) * share; });
     return own && total ? (hit / own) * (covered / total) : 0;
   }
 
   function find(index, query, typing, keep) {
     var asked = understood(index, query, typing), slots = asked.slots, scores = new Map();
-    var total = slots.reduce(function (sum, slot) { return sum + slot.worth + 0.1; }, 0);
+    function sum(slots) { return slots.reduce(function (sum, slot) { return sum + slot.worth + 0.1; }, 0); }
+    var total = sum(slots), scored = sum(slots.filter(isScored));
     slots.forEach(function (slot, n) {
       slot.terms.forEach(function (share, term) {
+        if (typeof term === 'string') { return; }
         var idf = Math.min(index.idf(term), slot.most) * slot.share;
         index.post(term).forEach(function (entry) {
-          var page = scores.get(entry.page);
-          if (!page) { page = { slots: [], sections: new Map() }; scores.set(entry.page, page); }
-          var score = share * idf * entry.weight * (K1 + 1) / (entry.weight + K1);
-          if (score > (page.slots[n] || 0)) { page.slots[n] = score; }
-          entry.sections.forEach(function (section) {
-            var list = page.sections.get(section[0]);
-            if (!list) { list = []; page.sections.set(section[0], list); }
-            var value = share * idf * section[1] * (K1 + 1) / (section[1] + K1);
-            if (value > (list[n] || 0)) { list[n] = value; }
-          });
+          var page = scores.get(entry[0]);
+          if (!page) { scores.set(entry[0], page = []); }
+          page[n] = Math.max(page[n] || 0, share * idf * entry[1]);
         });
       });
     });
@@ -399,91 +388,97 @@ var havenSearch = (function () {
     scores.forEach(function (page, number) {
       if (!keep(number)) { return; }
       var sum = 0, covered = 0;
-      slots.forEach(function (slot, n) { if (page.slots[n]) { sum += page.slots[n]; covered += slot.worth + 0.1; } });
-      var sections = [];
-      page.sections.forEach(function (list, section) {
-        var value = 0, has = 0;
-        slots.forEach(function (slot, n) { if (list[n]) { value += list[n]; has += slot.worth + 0.1; } });
-        sections.push({ section: section, score: value * (0.3 + 0.7 * has / total) });
-      });
-      sections.sort(function (a, b) { return b.score - a.score || a.section - b.section; });
-      var share = covered / total, best = sections.length ? sections[0].score : 0;
-      results.push({ page: number, score: (sum + 0.25 * best) * (0.2 + 0.8 * share), sections: sections });
+      page.forEach(function (score, n) { sum += score; covered += slots[n].worth + 0.1; });
+      results.push({ page: number, score: sum * (0.2 + 0.8 * covered / scored) });
     });
-    results.sort(function (a, b) { return b.score - a.score || a.page - b.page; });
-    /* Of a site in shards only pages whose record came with the words of the query can be shown. */
+    results.sort(byScore);
+    /* Only pages whose record came with the words of the query can be shown. */
     var missing = results.filter(function (result) { return !index.pages[result.page]; });
-    results = results.filter(function (result) { return index.pages[result.page]; });
-    if (index.isCut) { results.forEach(function (result) { result.sections = placed(index, slots, index.pages[result.page]); }); }
     /* The best are looked at more closely: does the query say what a title, a heading or a synonym says? */
-    var top = results.slice(0, 40), most = top.length ? top[0].score : 0;
+    var top = results.filter(function (result) { return index.pages[result.page]; }).slice(0, 40), most = top.length ? top[0].score : 0;
     top.forEach(function (result) {
       var page = index.pages[result.page], best = 0;
-      [page[1]].concat(page[6]).forEach(function (label) { best = Math.max(best, labelScore(index, slots, total, label)); });
-      page[7].forEach(function (section) { best = Math.max(best, 0.6 * labelScore(index, slots, total, section[1])); });
+      [page.title].concat(page.names).forEach(function (label) { best = Math.max(best, labelScore(index, asked, total, label)); });
+      page.sections.forEach(function (section) { best = Math.max(best, 0.6 * labelScore(index, asked, total, section.heading)); });
       result.score += 1.5 * most * best;
     });
-    top.sort(function (a, b) { return b.score - a.score || a.page - b.page; });
+    top.sort(byScore);
     /* A page that hardly has to do with the question is no answer. */
     var least = top.length ? 0.15 * top[0].score : 0;
     return { results: top.filter(function (result) { return result.score >= least; }), missing: missing, asked: asked };
   }
 
-  /* The sections of a page for which its record says that they have a word of the query. */
-  function placed(index, slots, page) {
-    var found = [];
-    page[7].forEach(function (section, number) {
-      var best = 0;
-      slots.forEach(function (slot) {
-        var share = slot.terms.get(section[4]) || 0;
-        if (share) { best = Math.max(best, share * index.idf(section[4])); }
-      });
-      if (best) { found.push({ section: number, score: best }); }
-    });
-    return found.sort(function (a, b) { return b.score - a.score; });
-  }
+  /* Whether pages are scored by it, or only what they are called. */
+  function isScored(slot) { return typeof slot.terms.keys().next().value !== 'string'; }
+
+  function byScore(a, b) { return b.score - a.score || a.page - b.page; }
 
   /* ---- Excerpts ---- */
 
   var PIECES = /[\p{Alphabetic}\p{N}\p{M}'\u2019\u2018\u02bc\uff07`\u00b4]+/gu;
 
-  /* The stretch of `text` with the most of what was asked, as pieces: [text, whether it is a hit]. */
-  function excerpt(index, slots, text, length) {
-    var pieces = [], hits = [], match, at, most = 0;
-    slots.forEach(function (slot) { most = Math.max(most, slot.worth); });
-    PIECES.lastIndex = 0;
-    while ((match = PIECES.exec(text))) {
-      var worth = 0;
-      words(match[0]).forEach(function (word) {
-        var term = index.terms.get(word);
-        slots.forEach(function (slot) { if (slot.terms.get(term) >= 0.5) { worth = Math.max(worth, slot.worth * slot.terms.get(term)); } });
+  /* A text as pieces, [text, whether it is a hit], and what each word of the query is worth in it. Words that stand for
+     nothing, and faint relations of what was asked, are not marked. */
+  function lit(asked, text) {
+    var slots = asked.slots.filter(isScored);
+    var most = Math.max.apply(null, slots.map(function (slot) { return slot.worth; })), pieces = [], worth = [], done = 0;
+    text.replace(PIECES, function (found, at) {
+      var isHit = false;
+      words(found).forEach(function (word) {
+        slots.forEach(function (slot, n) {
+          var share = slot.terms.get(asked.termOf(word)) || 0;
+          if (share < 0.5 || share * slot.worth <= 0.25 * most) { return; }
+          isHit = true;
+          worth[n] = Math.max(worth[n] || 0, share * slot.worth);
+        });
       });
-      pieces.push([match.index, match.index + match[0].length]);
-      hits.push(worth);
+      if (!isHit) { return; }
+      if (at > done) { pieces.push([text.slice(done, at), false]); }
+      pieces.push([found, true]);
+      done = at + found.length;
+    });
+    if (text.length > done) { pieces.push([text.slice(done), false]); }
+    return { pieces: pieces, worth: worth };
+  }
+
+  /* What `worth` adds to what is known already. */
+  function gain(worth, known) {
+    return worth.reduce(function (sum, value, n) { return sum + Math.max(0, value - (known[n] || 0)); }, 0);
+  }
+
+  /* The best of a page: its sections by what they have of the query, and as excerpt one or two passages. */
+  function described(asked, page) {
+    function light(text) { return lit(asked, text); }
+    var passages = [], sections = page.sections.map(function (section) {
+      var heading = light(section.heading), all = heading.worth.slice();
+      section.passages.forEach(function (text) {
+        var passage = light(text);
+        passage.text = text;
+        passage.worth.forEach(function (value, n) { all[n] = Math.max(all[n] || 0, value); });
+        /* What stands under a heading that was asked for is half of an answer. */
+        heading.worth.forEach(function (value, n) { passage.worth[n] = Math.max(passage.worth[n] || 0, value / 2); });
+        passages.push(passage);
+      });
+      return { url: address(page.url) + '#' + section.anchor, title: heading.pieces, score: section.anchor && section.heading ? gain(all, []) : 0 };
+    }).sort(function (a, b) { return b.score - a.score; });
+    function best(known) {
+      return passages.reduce(function (best, passage) {
+        var more = gain(passage.worth, known);
+        return more > (best ? gain(best.worth, known) : known.length ? 0 : -1) ? passage : best;
+      }, null);
     }
-    /* Words that stand for nothing, and faint relations of what was asked, are not marked. */
-    var best = 0, from = 0, sum = 0;
-    hits = hits.map(function (worth) { return worth > 0.25 * most ? worth : 0; });
-    for (at = 0; at < pieces.length; at += 1) {
-      sum += hits[at] - (at >= length ? hits[at - length] : 0);
-      if (sum > best) { best = sum; from = Math.max(0, at - length + 1); }
-    }
-    /* Some words before the first hit, so that it does not begin cold. */
-    var first = from;
-    while (first < pieces.length && !hits[first]) { first += 1; }
-    from = best ? Math.max(0, Math.min(from, first - 6), Math.min(first - 6, pieces.length - length)) : 0;
-    var to = Math.min(pieces.length, from + length), out = [], done = pieces.length ? pieces[from][0] : 0;
-    if (from) { out.push(['… ', false]); }
-    for (at = from; at < to; at += 1) {
-      if (!hits[at]) { continue; }
-      if (pieces[at][0] > done) { out.push([text.slice(done, pieces[at][0]), false]); }
-      out.push([text.slice(pieces[at][0], pieces[at][1]), true]);
-      done = pieces[at][1];
-    }
-    var end = to === pieces.length ? text.length : pieces[to - 1][1];
-    if (end > done) { out.push([text.slice(done, end), false]); }
-    if (to < pieces.length) { out.push([' …', false]); }
-    return out;
+    var first = best([]), second = first && best(first.worth.length ? first.worth : [0]), excerpt = [];
+    [first, second].forEach(function (passage) {
+      if (!passage) { return; }
+      /* A part of a sentence says so. */
+      if (/^\p{Ll}/u.test(passage.text)) { excerpt.push(['… ', false]); }
+      excerpt = excerpt.concat(passage.pieces);
+      excerpt.push([/[\p{L}\p{N},;:–-]$/u.test(passage.text) ? ' … ' : ' ', false]);
+    });
+    return {
+      url: address(page.url), title: light(page.title).pieces, type: page.type, excerpt: excerpt,
+      sections: sections.filter(function (section) { return section.score && section.score > 0.6 * sections[0].score; }).slice(0, 3)
+    };
   }
 
   /* ---- Fetching what a query needs of a site in shards ---- */
@@ -505,23 +500,22 @@ var havenSearch = (function () {
     var places = [];
     list.forEach(function (word) {
       var place = shardOf(index, word);
-      if (places.indexOf(place) < 0 && places.length < MOST) { places.push(place); }
+      if (!index.places.has(place) && places.length < MOST) { index.places.add(place); places.push(place); }
     });
     return Promise.all(places.map(function (place) {
       var size = index.manifest.shards.marks.length / index.bounds.length;
-      return part('w-' + index.manifest.shards.marks.substr(place * size, size) + '.js', '', function (shard) {
-        index.addRecords(shard, index.add(shard));
-      });
+      var label = index.bounds[place].replace(/[^a-z0-9]/gu, function (letter) { return '_' + letter.codePointAt(0).toString(16) + '_'; });
+      return part('w-' + label + '-' + index.manifest.shards.marks.substr(place * size, size) + '.js').then(function (shard) { index.add(shard); });
     }));
   }
 
-  function loadMore(index) { return part(index.manifest.shards.more, '', function (more) { index.more = more; }); }
+  function loadMore(index) { return part(index.manifest.shards.more).then(function (more) { index.more = more; }); }
 
   function loadNear(index, word) {
     return loadMore(index).then(function () {
       return Promise.all(letters(word).map(function (letter) {
         var name = index.more.near[letter];
-        return name && part(name, letter, function (near) {
+        return name && part(name).then(function (near) {
           var frequencies = numbers(near.frequencies);
           index.near[letter] = unfronted(near.words).map(function (known, n) { return [known, frequencies[n]]; });
         });
@@ -534,8 +528,8 @@ var havenSearch = (function () {
     return loadMore(index).then(function () {
       return Promise.all(list.map(function (page) {
         var size = index.more.size, file = Math.floor(page / size);
-        return part(index.more.pages[file], file, function (pages) {
-          pages.forEach(function (page, n) { index.pages[file * size + n] = index.pages[file * size + n] || page.concat([[], [], [], []]); });
+        return part(index.more.pages[file]).then(function (pages) {
+          pages.forEach(function (page, n) { add(index.page(file * size + n, page[1], page[0], page[3], []), '', '', [page[2]]); });
         });
       }));
     });
@@ -543,30 +537,28 @@ var havenSearch = (function () {
 
   function loadFilters(index, filters) {
     var fields = Object.keys(filters);
-    if (!index.isCut || !fields.length) { return Promise.resolve(); }
+    if (!fields.length) { return null; }
     return loadMore(index).then(function () {
       return Promise.all(fields.map(function (field) {
-        return part(index.more.filters[field], field, function (values) { index.filters = index.filters || {}; index.filters[field] = values; });
+        return part(index.more.filters[field]).then(function (values) { index.filters[field] = values; });
       }));
     });
   }
 
   /* Which pages a choice of filters leaves. */
   function keeper(index, filters) {
-    var fields = Object.keys(filters), at = { type: 3, audience: 4, topics: 5 };
-    var sets = index.isCut ? fields.map(function (field) {
+    var sets = Object.keys(filters).map(function (field) {
       var next = 0;
       return new Set(numbers(index.filters[field][filters[field]] || '').map(function (gap) { next += gap + 1; return next - 1; }));
-    }) : fields.map(function (field) {
-      return { has: function (number) { return [].concat(index.pages[number][at[field]]).indexOf(filters[field]) >= 0; } };
     });
     return function (number) { return sets.every(function (set) { return set.has(number); }); };
   }
 
+  function telling(index, query) { return query.filter(function (word) { return !index.common.has(word); }); }
+
   /* The words whose shards a query needs: those that say something, if there are any, and what stands for them. */
   function needed(index, query) {
-    var telling = query.filter(function (word) { return !index.common.has(word); });
-    var list = telling.length ? telling : query.slice();
+    var some = telling(index, query), list = some.length ? some : query.slice();
     query.forEach(function (_, n) { layWords(index, query, n, function (other) { list.push(other); }); });
     index.phrases.forEach(function (group) {
       var isAsked = group.slice(1).some(function (phrase) { return query.some(function (_, at) { return startsAt(query, at, phrase); }); });
@@ -576,7 +568,6 @@ var havenSearch = (function () {
   }
 
   function gather(index, query, typing) {
-    if (!index.isCut) { return Promise.resolve(); }
     return loadWords(index, needed(index, query)).then(function () {
       return Promise.all(query.map(function (word, n) {
         if (index.common.has(word) || index.terms.has(word) || index.inflected(word)) { return null; }
@@ -595,17 +586,15 @@ var havenSearch = (function () {
 
   var index = null, opening = null, fetching = {}, loader;
 
-  /* Loads a file of the index once and hands its contents to `take`, once for each `use`: two letters, or two filters,
-     that say the same are one file. */
-  function part(name, use, take) {
-    var key = name.slice(0, -3), taking = key + ' ' + use;
+  /* A file of the index, loaded once. */
+  function part(name) {
+    var key = name.slice(0, -3);
     fetching[key] = fetching[key] || loader(name).then(function () {
       var contents = parts[key];
       delete parts[key];
       return contents;
     });
-    fetching[taking] = fetching[taking] || fetching[key].then(take);
-    return fetching[taking];
+    return fetching[key];
   }
 
   /* Loads what every query needs, once; `load(address)` fetches a file by a name beside the manifest's. */
@@ -620,14 +609,13 @@ var havenSearch = (function () {
     return loader(name).then(function () {
       fetching = {};
       index = new Index(parts.manifest);
-      return index.isCut ? null : part(parts.manifest.site, '', function (site) { index.add(site.words); index.pages = site.pages; });
     });
   }
 
-  /* Only whether the text speaks of danger; what the site's words are is known only as far as they have been loaded. */
-  function danger(text) {
-    if (!parts.manifest) { return []; }
-    return crisis(text, parts.manifest, function (word) { return !!index && (index.terms.has(word) || index.common.has(word)); });
+  /* The pages that help, as far as the site's words are `known`. */
+  function danger(text, known) {
+    if (!known) { return []; }
+    return crisis(text, known.manifest, function (word) { return known.terms.has(word) || known.common.has(word); });
   }
 
   /* options: `typing` (the last word may be unfinished), `filters` (a value each for some of type, audience, topics),
@@ -641,8 +629,7 @@ var havenSearch = (function () {
   }
 
   function searched(text, options) {
-    /* A later query may read the manifest anew meanwhile. */
-    var mine = index, query = words(text).slice(0, 32), filters = options.filters || {}, limit = options.limit || 10;
+    var mine = index = new Index(parts.manifest), query = words(text).slice(0, 32), filters = options.filters || {}, limit = options.limit || 10;
     return Promise.all([gather(mine, query, options.typing), loadFilters(mine, filters)]).then(function () {
       var keep = keeper(mine, filters), found = find(mine, query, options.typing, keep), lacking = Math.min(limit, 10) - found.results.length;
       if (lacking <= 0 || !found.missing.length) { return answer(mine, text, found, limit); }
@@ -652,39 +639,29 @@ var havenSearch = (function () {
   }
 
   function answer(index, text, found, limit) {
-    var helps = danger(text), slots = found.asked.slots;
+    var helps = danger(text, index);
     var results = found.results.map(function (result) { result.record = index.pages[result.page]; return result; });
     /* The page that helps comes first, whatever the words weigh. */
     helps.slice().reverse().forEach(function (url) {
-      var at = results.findIndex(function (result) { return result.record[0] === url; });
-      var known = index.pages.find(function (page) { return page && page[0] === url; });
+      function isIt(page) { return page && page.url === url; }
+      var at = results.findIndex(function (result) { return isIt(result.record); }), known = index.pages.find(isIt);
       if (at < 0 && !known && !titleOf(url)) { return; }
-      results.unshift(at >= 0 ? results.splice(at, 1)[0] : { record: known || [url, titleOf(url), '', '', [], [], [], []], score: 0, sections: [] });
+      results.unshift(at >= 0 ? results.splice(at, 1)[0] : { record: known || { url: url, title: titleOf(url), sections: [] }, score: 0 });
     });
     return {
       crisis: helps.map(link),
       unknown: found.asked.unknown,
       corrected: found.asked.corrected,
-      words: telling(index, found.asked),
+      words: spelled(index, found.asked),
       total: results.length,
       results: results.slice(0, limit).map(function (result) {
-        var page = result.record, sections = result.sections, best = sections.length ? sections[0].score : 0;
-        var text = sections.length ? page[7][sections[0].section][2] : '';
-        return {
-          url: address(page[0]), title: excerpt(index, slots, page[1], 99), type: page[3],
-          excerpt: excerpt(index, slots, text || page[2], 28),
-          score: result.score,
-          sections: sections.filter(function (hit) { return page[7][hit.section][0] && hit.score > 0.6 * best; }).slice(0, 3).map(function (hit) {
-            var section = page[7][hit.section];
-            return { url: address(page[0]) + '#' + section[0], title: excerpt(index, slots, section[1], 99) };
-          })
-        };
+        return Object.assign(described(found.asked, result.record), { score: result.score });
       })
     };
   }
 
   /* The words of the query, as the site spells them, that say something. */
-  function telling(index, asked) {
+  function spelled(index, asked) {
     var mended = new Map(asked.corrected);
     return asked.slots.filter(function (slot) { return slot.share === 1 && slot.terms.size; }).map(function (slot) {
       return mended.get(slot.word) || (index.terms.has(slot.word) ? slot.word : index.inflected(slot.word) || slot.word);
@@ -699,8 +676,7 @@ var havenSearch = (function () {
 
   register.open = open;
   register.search = search;
-  register.danger = danger;
-  register.helping = function (text) { return danger(text).map(link); };
+  register.helping = function (text) { return danger(text, index).map(link); };
   register.words = words;
   /* The theme's words, what filters offer, and the pages to go on from. */
   register.theme = function () {
@@ -708,7 +684,7 @@ var havenSearch = (function () {
     labels.types.forEach(function (type) { types[type] = (theme.types || {})[type.replace(/-/g, '_')] || type; });
     return {
       words: theme.words || {}, types: types, labels: { audience: labels.audience, topics: labels.topics, type: types },
-      isCut: !!parts.manifest.shards, urgent: link(theme.urgent), help: link(theme.help), glossary: link(theme.glossary)
+      urgent: link(theme.urgent), help: link(theme.help), glossary: link(theme.glossary)
     };
   };
   return register;

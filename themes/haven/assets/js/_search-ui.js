@@ -169,8 +169,8 @@
         unfold(!query);
       }
       warm().then(function () {
-        // A large site has its words in many files: while somebody types, only what stands for a moment is looked up.
-        return typing && theme.isCut ? new Promise(function (resolve) { setTimeout(resolve, 150); }) : null;
+        // Words are in many files: while somebody types, only what stands for a moment is looked up.
+        return typing ? new Promise(function (resolve) { setTimeout(resolve, 150); }) : null;
       }).then(function () {
         return mine === turn && query ? havenSearch.search(query, { typing: typing, limit: options.dialog ? 8 : 20, filters: chosen() }) : null;
       }).then(function (found) {

@@ -1,0 +1,143 @@
+//! A page's text as passages: a sentence, or a few short ones, of one section. Results show the passages in which the
+//! words that were asked for stand. They are cut by what stands in the text alone, so that an edit moves few cuts.
+
+/// The passages of a page. The first are those of its summary, and there is always one.
+#[derive(Clone, Debug, Default)]
+pub struct Passages {
+    text: String,
+    /// Where each ends, and its section; `SUMMARY` for the summary.
+    ends: Vec<(u32, u16)>,
+}
+
+/// The section of a summary's passages.
+pub const SUMMARY: u16 = u16::MAX;
+
+/// A passage shorter than this goes on with the next sentence; in bytes.
+const SHORT: usize = 45;
+/// A sentence longer than this is cut between words.
+const LONG: usize = 110;
+
+impl Passages {
+    /// Cuts `text`, which belongs to `section`, and hands each passage with its number to `each`. A text without a word
+    /// is one empty passage.
+    pub fn push(&mut self, text: &str, section: u16, each: &mut impl FnMut(&str, u16)) {
+        let mut rest = text;
+        loop {
+            let (passage, behind) = rest.split_at(end(rest));
+            let passage = passage.trim_end();
+            let number = self.ends.len().min(usize::from(u16::MAX - 1)) as u16;
+            each(passage, number);
+            if self.ends.len() == usize::from(number) {
+                self.text.push_str(passage);
+                self.ends.push((self.text.len() as u32, section));
+            }
+            rest = behind;
+            if rest.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// How many there are so far.
+    pub fn count(&self) -> u16 {
+        self.ends.len() as u16
+    }
+
+    /// The section of a passage.
+    pub fn section(&self, number: u16) -> u16 {
+        self.ends.get(usize::from(number)).map_or(SUMMARY, |(_, section)| *section)
+    }
+
+    /// The text of a passage.
+    pub fn text(&self, number: u16) -> &str {
+        let number = usize::from(number);
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before].0);
+        &self.text[start as usize..self.ends[number].0 as usize]
+    }
+
+    /// Lets go of what was kept in reserve.
+    pub fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+}
+
+/// Where the first passage of `text` ends.
+fn end(text: &str) -> usize {
+    let mut last = 0;
+    for (at, is_sentence) in breaks(text) {
+        if at > LONG && last > 0 {
+            return last;
+        }
+        if is_sentence && at >= SHORT {
+            return at;
+        }
+        // The last place that leaves room; where there was none, the next.
+        if at >= LONG / 2 {
+            last = at;
+        }
+    }
+    text.len()
+}
+
+/// The places between words, and whether a sentence ends there. Scripts without spaces have theirs behind punctuation, so that
+/// no pair of letters is cut in two.
+fn breaks(text: &str) -> impl Iterator<Item = (usize, bool)> {
+    let mut closes = false;
+    text.char_indices().filter_map(move |(at, letter)| match letter {
+        '.' | '!' | '?' | '…' => {
+            closes = true;
+            None
+        }
+        '"' | '\'' | ')' | ']' | '”' | '’' => None,
+        '。' | '！' | '？' => Some((at + letter.len_utf8(), true)),
+        '、' | '，' | '；' => Some((at + letter.len_utf8(), false)),
+        ' ' => Some((at + 1, std::mem::take(&mut closes))),
+        _ => {
+            closes = false;
+            None
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        Passages::default().push(text, 0, &mut |passage, _| found.push(passage.to_owned()));
+        found
+    }
+
+    #[test]
+    fn passages_are_sentences_and_long_ones_are_cut_between_words() {
+        assert_eq!(cut(""), [""]);
+        assert_eq!(
+            cut("Short. Shorter. And then a sentence of more words. End."),
+            ["Short. Shorter. And then a sentence of more words.", "End."]
+        );
+        let long = cut(&"worry and ".repeat(30));
+        assert!(long.iter().all(|passage| passage.len() <= LONG) && long.len() == 3, "{long:?}");
+        assert_eq!(cut(&"焦虑。".repeat(10)).concat(), "焦虑。".repeat(10));
+        assert_eq!(cut(&"焦虑".repeat(100)).len(), 1);
+    }
+
+    #[test]
+    fn an_edit_moves_few_cuts() {
+        let text = |word: &str| {
+            format!("One sentence of some length with {word} in it, as they come. {}", "Others follow it. ".repeat(20))
+        };
+        let (before, after) = (cut(&text("this")), cut(&text("something longer")));
+        assert_eq!(before[1..], after[1..]);
+    }
+
+    #[test]
+    fn a_passage_knows_its_section_and_text() {
+        let mut passages = Passages::default();
+        passages.push("In short.", SUMMARY, &mut |_, _| {});
+        passages.push("Text of a section.", 3, &mut |_, _| {});
+        assert_eq!((passages.count(), passages.section(0), passages.section(1)), (2, SUMMARY, 3));
+        assert_eq!((passages.text(0), passages.text(1)), ("In short.", "Text of a section."));
+    }
+}
