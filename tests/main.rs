@@ -14,6 +14,7 @@ mod incremental;
 mod markdown;
 mod preview;
 mod preview_live;
+mod preview_saves;
 mod publish;
 mod search;
 mod serve;

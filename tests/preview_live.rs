@@ -244,9 +244,9 @@ fn hundreds_of_changes_at_once_are_all_seen() {
     }
 }
 
-/// Asks again until the page or its status has these words.
-fn until(site: &Site, page: &str, words: &str) {
-    for _ in 0..3_000 {
+/// Asks again until the page or its status has these words. The limit ends a test that would hang.
+pub fn until(site: &Site, page: &str, words: &str) {
+    for _ in 0..30_000 {
         let (head, body) = site.get(page);
         if head.lines().next().unwrap_or_default().contains(words) || body.contains(words) {
             return;
@@ -274,7 +274,7 @@ fn a_theme_elsewhere_and_a_linked_folder_are_watched() {
             site.get(&sheet).1
         };
         let wait = |words: &str| {
-            let found = (0..3_000).any(|_| {
+            let found = (0..30_000).any(|_| {
                 std::thread::sleep(Duration::from_millis(10));
                 sheet().contains(words)
             });

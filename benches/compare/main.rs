@@ -5,6 +5,7 @@
 //! cargo bench --bench compare                         all of it at 1,000 and 10,000 pages
 //! cargo bench --bench compare -- --pages 1000 --runs 3
 //! cargo bench --bench compare -- search               indexing and first queries, beside Pagefind
+//! cargo bench --bench compare -- preview              how long an author waits, beside Hugo's server; what the server bears
 //! cargo bench --bench compare -- --growth 100000      how a build grows from 1,000 to so many pages, instead
 //! cargo bench --bench compare -- corpus haven 1000 DIR    only writes a site: haven, haven-index (the same with a search
 //!                                                         index), haven-search (with haven's own theme) or hugo
@@ -19,7 +20,9 @@
 
 mod corpus;
 mod limit;
+mod load;
 mod measure;
+mod preview;
 mod report;
 mod search;
 
@@ -52,15 +55,22 @@ fn main() -> io::Result<()> {
     }
     let option = |name: &str| words.iter().position(|word| *word == name).and_then(|at| words.get(at + 1).copied());
     let sizes = option("--pages").unwrap_or("1000,10000").split(',').map(|size| size.parse().expect("a number"));
-    let runs: usize = option("--runs").unwrap_or("5").parse().expect("a number");
+    let is_preview = words.first() == Some(&"preview");
+    let runs: usize = option("--runs").unwrap_or(if is_preview { "20" } else { "5" }).parse().expect("a number");
     let scratch = Scratch::new()?;
-    let mut report = Report::new(runs);
+    let mut report = if is_preview { Report::of_edits(runs) } else { Report::new(runs) };
     let results = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/RESULTS.md");
     if words.first() == Some(&"search") {
         for pages in sizes {
             search::compare(pages, runs, &scratch.0, &mut report)?;
         }
         return report.write(&results, report::SEARCH);
+    }
+    if is_preview {
+        for pages in sizes {
+            preview::wait(pages, runs, &scratch.0, &mut report)?;
+        }
+        return report.write(&results, report::PREVIEW);
     }
     if let Some(most) = option("--growth") {
         growth(most.parse().expect("a number of pages"), runs, &scratch.0, &mut report)?;

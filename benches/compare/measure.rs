@@ -39,10 +39,19 @@ pub fn run(command: &mut Command) -> Run {
     Run { wall, memory }
 }
 
-/// The most memory that a running process has held.
+/// The most memory that a running process has held, in bytes.
 pub fn peak(process: u32) -> Option<u64> {
+    status(process, "VmHWM:")
+}
+
+/// The memory that a running process holds now, in bytes.
+pub fn held(process: u32) -> Option<u64> {
+    status(process, "VmRSS:")
+}
+
+fn status(process: u32, name: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? * 1024)
 }
 

@@ -4,17 +4,20 @@ use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 use std::{fs, io};
 
-use super::measure::{Run, peak};
+use super::measure::{Run, held, peak};
 
 /// The marks between which the tables of builds stand.
 pub const BUILDS: [&str; 2] =
     ["<!-- written by cargo bench --bench compare -->", "<!-- end of what the benchmark writes -->"];
 /// And those of searching.
 pub const SEARCH: [&str; 2] = ["<!-- written by cargo bench --bench compare -- search -->", "<!-- end of search -->"];
+/// And those of the preview.
+pub const PREVIEW: [&str; 2] =
+    ["<!-- written by cargo bench --bench compare -- preview -->", "<!-- end of the preview -->"];
 
 /// What has been measured.
 pub struct Report(String);
@@ -22,6 +25,16 @@ pub struct Report(String);
 impl Report {
     /// Nothing yet. Says on what machine.
     pub fn new(runs: usize) -> Self {
+        Report::opening(&format!("medians of {runs} runs that took turns, each into a new folder"))
+    }
+
+    /// The same for edits of a site that is being served.
+    pub fn of_edits(edits: usize) -> Self {
+        let words = format!("medians of {edits} edits that took turns, fewer where one takes Hugo more than a second");
+        Report::opening(&words)
+    }
+
+    fn opening(words: &str) -> Self {
         let cores = std::thread::available_parallelism().map_or(0, usize::from);
         let version = |program: &str, argument: &str| {
             let output = Command::new(program).arg(argument).output().ok()?;
@@ -34,9 +47,7 @@ impl Report {
         let peers = [version("hugo", "version"), version("pagefind", "--version")];
         let peers: Vec<String> = peers.into_iter().flatten().collect();
         let peers = if peers.is_empty() { "none installed".to_owned() } else { peers.join(", ") };
-        Report(format!(
-            "{cores} cores; medians of {runs} runs that took turns, each into a new folder. Peers: {peers}.\n"
-        ))
+        Report(format!("{cores} cores; {words}. Peers: {peers}.\n"))
     }
 
     /// A table of commands; the first is what the others are compared with.
@@ -67,26 +78,72 @@ impl Report {
     }
 }
 
+/// A running `haven serve`, which ends with this value.
+pub struct Served {
+    /// Its host and port.
+    pub address: String,
+    child: Child,
+}
+
+impl Served {
+    /// Starts it and waits until it says where it listens.
+    pub fn start(haven: &str, root: &Path) -> io::Result<Self> {
+        let mut serve = Command::new(haven);
+        serve.arg("serve").arg("--root").arg(root).args(["--port", "0"]);
+        let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let lines = BufReader::new(child.stdout.take().ok_or_else(|| io::Error::other("no output"))?).lines();
+        let address = lines.map_while(Result::ok).find_map(|line| {
+            let rest = line.split("http://").nth(1)?;
+            Some(rest.split(['/', ' ']).next()?.to_owned())
+        });
+        let mut served = Served { address: String::new(), child };
+        served.address = address.ok_or_else(|| io::Error::other("haven serve did not say its address"))?;
+        Ok(served)
+    }
+
+    /// The first answer to a request of the home page.
+    pub fn answers(&self) -> io::Result<()> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        write!(stream, "GET / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)?;
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer)?;
+        assert_eq!(&answer, b"HTTP/1.1 200", "the page is there");
+        Ok(())
+    }
+
+    /// Waits until it has rendered the whole site: until it needs no more processor time.
+    pub fn settled(&self) -> io::Result<()> {
+        self.answers()?;
+        let spent = || -> io::Result<Vec<String>> {
+            let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+            Ok(stat.split(' ').skip(13).take(2).map(str::to_owned).collect())
+        };
+        let mut before = Vec::new();
+        while spent()? != before {
+            before = spent()?;
+            std::thread::sleep(Duration::from_millis(500));
+        }
+        Ok(())
+    }
+
+    /// The memory that it holds now, in bytes.
+    pub fn memory(&self) -> Option<u64> {
+        held(self.child.id())
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// Starts `haven serve` and asks for the home page as soon as it says where it listens.
 pub fn first_answer(haven: &str, root: &Path) -> io::Result<Run> {
     let started = Instant::now();
-    let mut serve = Command::new(haven);
-    serve.arg("serve").arg("--root").arg(root).args(["--port", "0"]);
-    let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-    let lines = BufReader::new(child.stdout.take().ok_or_else(|| io::Error::other("no output"))?).lines();
-    let address = lines.map_while(Result::ok).find_map(|line| {
-        let rest = line.split("http://").nth(1)?;
-        Some(rest.split(['/', ' ']).next()?.to_owned())
-    });
-    let address = address.ok_or_else(|| io::Error::other("haven serve did not say its address"))?;
-    let mut stream = TcpStream::connect(&address)?;
-    write!(stream, "GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
-    let mut answer = [0; 12];
-    stream.read_exact(&mut answer)?;
+    let served = Served::start(haven, root)?;
+    served.answers()?;
     let wall = started.elapsed();
-    let memory = peak(child.id()).unwrap_or_default();
-    child.kill()?;
-    child.wait()?;
-    assert_eq!(&answer, b"HTTP/1.1 200", "the first page is there");
-    Ok(Run { wall, memory })
+    Ok(Run { wall, memory: peak(served.child.id()).unwrap_or_default() })
 }

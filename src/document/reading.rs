@@ -108,6 +108,8 @@ impl Reader {
             match piece {
                 Piece::Html(html) => self.html(html),
                 Piece::Link(_) => {}
+                // What a citation has in brackets are keys of sources; readers see a number.
+                Piece::Call(call) if call.name == "cite" => {}
                 Piece::Call(call) => self.pieces(&call.body),
             }
         }

@@ -111,10 +111,7 @@ fn redirect(to: &UrlPath, query: Option<&str>) -> Response {
 fn file(request: &Request, status: u16, extension: &str, output: &Output) -> Response {
     let media_type = mime::of(extension);
     let is_page = media_type.starts_with("text/html");
-    let (bytes, tag) = match is_page {
-        true => (live::with_script(&output.bytes, output.hash), format!("\"{:032x}-live\"", output.hash)),
-        false => (Arc::clone(&output.bytes), format!("\"{:032x}\"", output.hash)),
-    };
+    let tag = format!("\"{:032x}{}\"", output.hash, if is_page { "-live" } else { "" });
     let mut headers = vec![
         // The browser keeps the file and asks each time whether it is still right.
         ("Cache-Control", "no-cache".to_owned()),
@@ -126,9 +123,13 @@ fn file(request: &Request, status: u16, extension: &str, output: &Output) -> Res
     headers.push(("Content-Type", media_type.to_owned()));
     // A wrong type shows here as it would on a strict host.
     headers.push(("X-Content-Type-Options", "nosniff".to_owned()));
-    let length = bytes.len();
+    if is_page {
+        let parts = live::with_script(&output.bytes, output.hash);
+        return Response { status, headers, body: Body::Shared(parts) };
+    }
+    let length = output.bytes.len();
     let mut part = (status, 0..length);
-    if status == 200 && !is_page {
+    if status == 200 {
         headers.push(("Accept-Ranges", "bytes".to_owned()));
         let fresh = request.header("If-Range").is_none_or(|known| known == tag);
         match request.header("Range").filter(|_| fresh).map(|range| requested(range, length)) {
@@ -144,7 +145,7 @@ fn file(request: &Request, status: u16, extension: &str, output: &Output) -> Res
         }
     }
     let (status, range) = part;
-    Response { status, headers, body: Body::Shared(bytes, range) }
+    Response { status, headers, body: Body::Shared(vec![(Arc::clone(&output.bytes), range)]) }
 }
 
 /// Whether an `If-None-Match` header lists the tag (weak comparison, RFC 9110, §13.1.2).
@@ -230,7 +231,7 @@ mod tests {
         let request = Request::new(Method::Get, "/a.mp3", headers);
         let target = Target::new("/a.mp3").unwrap();
         let response = respond(&request, &target, Found::File(path, output("0123456789")));
-        let body = String::from_utf8_lossy(response.body.bytes());
+        let body = String::from_utf8(response.body.pieces().concat()).unwrap();
         format!("{} · {} · {body}", response.status, response.header("Content-Range").unwrap_or("-"))
     }
 
@@ -269,7 +270,7 @@ mod tests {
         assert_eq!((response.status, response.header("Location")), (302, Some("/%C3%BC%20b/?x=1")));
         let response = respond(&request, &target, Found::Nothing(Some(output("<p>Not here"))));
         assert_eq!((response.status, response.header("Content-Type")), (404, Some("text/html; charset=utf-8")));
-        assert!(response.body.bytes().starts_with(b"<p>Not here<script type=\"module\""));
+        assert!(response.body.pieces().concat().starts_with(b"<p>Not here<script type=\"module\""));
         assert_eq!(respond(&request, &target, Found::Nothing(None)).status, 404);
     }
 }

@@ -27,6 +27,7 @@ const FILES: &[(&str, &str)] = files![
     "dashboard.js",
     "hard.js",
     "print.js",
+    "palette.css",
     "preview.css",
     "marks.css",
     "dashboard.css",
@@ -41,7 +42,7 @@ mod tests {
     fn every_file_is_found_and_asks_only_for_others() {
         for (name, text) in FILES {
             assert!(of(name).is_some());
-            for part in text.lines().filter(|line| line.starts_with("import ")) {
+            for part in text.lines().filter(|line| line.starts_with("import ") || line.starts_with("@import ")) {
                 let address = part.split('"').nth(1).unwrap().trim_start_matches("./");
                 assert!(of(&format!("client/{address}")).is_some(), "{name} imports {address}");
             }

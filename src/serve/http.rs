@@ -2,7 +2,7 @@
 //!
 //! Each connection has a thread of its own and hard limits, so a slow reader, a silent client, a handler that waits or an
 //! event stream delays nobody else. tiny_http lends its vocabulary (methods and status codes); why its server does not
-//! serve here is told in docs/decisions/preview-connections.md.
+//! serve here is told in docs/decisions/0003-preview-connections.md.
 
 #![allow(clippy::disallowed_methods)]
 
@@ -20,6 +20,7 @@ pub use tiny_http::Method;
 
 pub use super::head::Request;
 use super::head::{self, Refusal};
+use super::pieces;
 
 /// Connections at the same time, event streams included; more wait until one ends. A connection takes one descriptor, of
 /// which a process usually has 1,024.
@@ -45,8 +46,8 @@ pub struct Response {
 pub enum Body {
     /// These bytes, or for a `HEAD` request only their length.
     Bytes(Cow<'static, [u8]>),
-    /// A part of bytes that others hold too.
-    Shared(Arc<[u8]>, Range<usize>),
+    /// Parts of bytes that others hold too, one after the other.
+    Shared(Vec<(Arc<[u8]>, Range<usize>)>),
     /// Whatever this function writes until it returns; the connection then ends. It runs in the connection's thread.
     Stream(Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>),
 }
@@ -186,15 +187,16 @@ fn send(writer: &mut dyn Write, response: Response, length: Length, then: Then) 
         head.push_str(&format!("{name}: {value}\r\n"));
     }
     if !matches!(response.body, Body::Stream(_)) && !matches!(response.status, 204 | 304) {
-        head.push_str(&format!("Content-Length: {}\r\n", response.body.bytes().len()));
+        let length: usize = response.body.pieces().iter().map(|piece| piece.len()).sum();
+        head.push_str(&format!("Content-Length: {length}\r\n"));
     }
     head.push_str(if then == Then::Keep { "Connection: keep-alive\r\n\r\n" } else { "Connection: close\r\n\r\n" });
-    // Head and body in one piece: two writes are two packets.
-    let mut whole = head.into_bytes();
+    // Head and body at once: two writes are two packets.
+    let mut pieces = vec![head.as_bytes()];
     if length == Length::Whole {
-        whole.extend_from_slice(response.body.bytes());
+        pieces.extend(response.body.pieces());
     }
-    writer.write_all(&whole)?;
+    pieces::write(writer, &pieces)?;
     match response.body {
         // Neither a length nor chunks: the end of the stream is that of the connection. Browsers dislike chunked event
         // streams.
@@ -204,12 +206,12 @@ fn send(writer: &mut dyn Write, response: Response, length: Length, then: Then) 
 }
 
 impl Body {
-    /// The bytes; none of a stream.
-    pub fn bytes(&self) -> &[u8] {
+    /// The bytes, piece by piece; none of a stream.
+    pub fn pieces(&self) -> Vec<&[u8]> {
         match self {
-            Body::Bytes(bytes) => bytes,
-            Body::Shared(bytes, range) => &bytes[range.clone()],
-            Body::Stream(_) => &[],
+            Body::Bytes(bytes) => vec![bytes],
+            Body::Shared(parts) => parts.iter().map(|(bytes, range)| &bytes[range.clone()]).collect(),
+            Body::Stream(_) => Vec::new(),
         }
     }
 }

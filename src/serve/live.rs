@@ -2,6 +2,7 @@
 //! it understands.
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use memchr::memmem;
 use serde::Serialize;
 
+use super::pieces;
 use super::problem::Problem;
 use crate::engine::Output;
 
@@ -86,16 +88,17 @@ pub fn version(hash: u128) -> String {
     format!("{hash:032x}")
 }
 
-/// The page with the tag of the preview's script. It comes before the page's own scripts, so that it sees what the
+/// The page with the tag of the preview's script, in parts. It comes before the page's own scripts, so that it sees what the
 /// server sent before they change it; a page without a head has it at the end.
-pub fn with_script(page: &[u8], hash: u128) -> Arc<[u8]> {
+pub fn with_script(page: &Arc<[u8]>, hash: u128) -> Vec<(Arc<[u8]>, Range<usize>)> {
     let tag = format!(
         "<script type=\"module\" src=\"/_haven/client/main.js\" id=\"haven-preview\" data-version=\"{}\"></script>",
         version(hash)
     );
     let in_head = [&b"<script"[..], b"</head>"].iter().filter_map(|mark| memmem::find(page, mark)).min();
     let place = in_head.or_else(|| memmem::rfind(page, b"</body>")).unwrap_or(page.len());
-    [&page[..place], tag.as_bytes(), &page[place..]].concat().into()
+    let length = tag.len();
+    vec![(Arc::clone(page), 0..place), (tag.into_bytes().into(), 0..length), (Arc::clone(page), place..page.len())]
 }
 
 /// Writes messages to a browser until it leaves or the sender is dropped.
@@ -105,8 +108,7 @@ pub fn stream(writer: &mut dyn Write, messages: &Receiver<Arc<str>>, heartbeat: 
     writer.flush()?;
     loop {
         match messages.recv_timeout(heartbeat) {
-            // In one piece: each write is a packet.
-            Ok(message) => writer.write_all(format!("data: {message}\n\n").as_bytes())?,
+            Ok(message) => pieces::write(writer, &[b"data: ", message.as_bytes(), b"\n\n"])?,
             Err(RecvTimeoutError::Timeout) => writer.write_all(b": still here\n\n")?,
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         }
@@ -131,7 +133,8 @@ mod tests {
             ("no body", "no body", ""),
             ("", "", ""),
         ] {
-            let page = with_script(page.as_bytes(), 1);
+            let parts = with_script(&page.as_bytes().into(), 1);
+            let page: Vec<u8> = parts.iter().flat_map(|(bytes, range)| bytes[range.clone()].to_vec()).collect();
             let page = String::from_utf8_lossy(&page);
             let (start, rest) = page.split_once("<script type=\"module\" src=\"/_haven/client/main.js\"").unwrap();
             let (tag, end) = rest.split_once("</script>").unwrap();

@@ -22,6 +22,7 @@ mod mime;
 mod moved;
 mod overview;
 mod owner;
+mod pieces;
 mod poll;
 mod streams;
 mod verify;

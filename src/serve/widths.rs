@@ -18,8 +18,8 @@ pub fn page(page: &str) -> String {
         .iter()
         .map(|(name, title, width, height)| {
             format!(
-                "<figure><figcaption>{title}</figcaption><iframe name=\"{name}\" src=\"{address}\" width=\"{width}\" \
-                 height=\"{height}\" title=\"{title}\"></iframe></figure>\n"
+                "<figure tabindex=\"0\" aria-label=\"{title}\"><figcaption>{title}</figcaption>\
+                 <iframe name=\"{name}\" src=\"{address}\" width=\"{width}\" height=\"{height}\" title=\"{title}\"></iframe></figure>\n"
             )
         })
         .collect();

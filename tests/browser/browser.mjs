@@ -22,6 +22,13 @@ export const NARROWEST = { width: 320, height: 640 };
 export async function launch() {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET });
   after(() => browser.close());
+  // A limit only ends a test that would hang; no machine is too slow.
+  const open = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await open(options);
+    context.setDefaultTimeout(120_000);
+    return context;
+  };
   return browser;
 }
 

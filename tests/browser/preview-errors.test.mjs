@@ -3,11 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DESKTOP, launch } from "./browser.mjs";
-import { preview } from "./preview.mjs";
+import { SOON, preview } from "./preview.mjs";
 
 const browser = await launch();
 const site = await preview("--editor", "my-editor://open{path}#{line}:{column}");
-const SOON = { timeout: 15_000 };
 const article = "content/cbt/evidence.md";
 const before = site.read(article);
 const page = await browser.newPage({ viewport: DESKTOP });

@@ -5,13 +5,12 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { DESKTOP, launch } from "./browser.mjs";
-import { preview } from "./preview.mjs";
+import { SOON, preview } from "./preview.mjs";
 import { GALLERY } from "./site.mjs";
 import { site as built } from "./site.mjs";
 
 const browser = await launch();
 const site = await preview();
-const SOON = { timeout: 15_000 };
 
 const article = "content/cbt/evidence.md";
 const before = site.read(article);

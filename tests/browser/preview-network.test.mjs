@@ -5,10 +5,9 @@ import { createSocket } from "node:dgram";
 import { request } from "node:http";
 import { test } from "node:test";
 import { PHONE, launch } from "./browser.mjs";
-import { preview } from "./preview.mjs";
+import { SOON, preview } from "./preview.mjs";
 
 const browser = await launch();
-const SOON = { timeout: 15_000 };
 
 /** Status, headers and body of a request, sent as `options` say. */
 function ask(address, options = {}) {

@@ -4,10 +4,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { launch } from "./browser.mjs";
-import { preview } from "./preview.mjs";
+import { SOON, preview } from "./preview.mjs";
 
 const browser = await launch();
-const SOON = { timeout: 15_000 };
 const article = "content/cbt/evidence.md";
 
 for (const flags of [[], ["--poll"]]) {

@@ -6,6 +6,9 @@ import { dirname, join } from "node:path";
 import { after } from "node:test";
 import { haven, sources } from "./site.mjs";
 
+/** Ends a test that would hang. Nothing may depend on it: a slow machine takes its time. */
+export const SOON = { timeout: 120_000 };
+
 /** Starts a preview of the example site and gives its address when it has one. */
 export async function preview(...flags) {
   const folder = sources();

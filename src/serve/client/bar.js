@@ -22,16 +22,21 @@ export function show(page) {
   let isMarked = false;
   let timer = 0;
 
+  /** Where a window is narrow, the bar would take three rows: it is folded until somebody opens it. */
+  const isFolded = () => (localStorage.getItem(FOLDED) ?? (matchMedia("(max-width: 40rem)").matches ? "1" : "0")) === "1";
+
   function draw() {
-    const isFolded = localStorage.getItem(FOLDED) === "1";
-    bar.classList.toggle("folded", isFolded);
-    const fold = button(isFolded ? "Show the preview's bar" : "Fold the bar", isFolded ? "◂ Preview" : "▸", () => {
-      localStorage.setItem(FOLDED, isFolded ? "0" : "1");
+    const folded = isFolded();
+    bar.classList.toggle("folded", folded);
+    const fold = button(folded ? "Show the preview's bar" : "Fold the bar", folded ? "◂ Preview" : "▸", () => {
+      localStorage.setItem(FOLDED, folded ? "0" : "1");
       toggle("");
       draw();
     });
     const chips = make("p", { class: "chips" }, ...states());
-    bar.replaceChildren(...(isFolded ? [chips, fold] : [chips, ...tools(), fold]));
+    const count = facts?.findings?.length ?? 0;
+    if (folded && count > 0) chips.append(make("span", { class: "chip overdue" }, count === 1 ? "1 finding" : `${count} findings`));
+    bar.replaceChildren(...(folded ? [chips, fold] : [chips, ...tools(), fold]));
     fill();
   }
 

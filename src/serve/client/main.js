@@ -37,6 +37,8 @@ function hear(message) {
       break;
     case "edited":
       bar?.follow(message.url);
+      // What the bar says may be another while the page is the same: its status, who links to it.
+      bar?.refresh();
       break;
     case "problems":
       if (!isFramed) showProblems(message.problems);

@@ -15,7 +15,7 @@ export function show(problems) {
   const items = problems.slice(0, MOST).map(item);
   const rest = problems.length - items.length;
   root.append(make("section", { class: "problems", role: "alert", "aria-label": count },
-    make("header", {},
+    make("div", { class: "heading" },
       make("h2", {}, count),
       make("button", { type: "button", click: () => drop(ID) }, "Hide")),
     make("ol", {}, ...items),

@@ -13,7 +13,7 @@ use crate::yaml::date::MONTHS;
 /// Months in the picture; what is due later is in the table.
 const SHOWN: usize = 12;
 
-/// Squares in a column.
+/// Most squares in a column; a month with more has another one beside it.
 const TALL: usize = 10;
 
 const SQUARE: usize = 18;
@@ -78,7 +78,9 @@ fn picture(due: &[Due<'_>], today: Date) -> String {
             }))
             .collect();
     let wide = |pages: usize| pages.div_ceil(TALL).max(1);
-    let height = 46 + TALL * SQUARE;
+    // No higher than the fullest month needs.
+    let tallest = columns.iter().map(|(_, pages)| pages.len()).max().unwrap_or_default().min(TALL);
+    let height = 46 + tallest * SQUARE;
     let mut x = 8;
     let mut drawn = String::new();
     for (number, (name, pages)) in columns.iter().enumerate() {

@@ -176,11 +176,17 @@ fn name(point: &Point, size: f64) -> String {
     let is_left = point.angle.cos() < 0.0;
     let turn = point.angle.to_degrees() + if is_left { 180.0 } else { 0.0 };
     let anchor = if is_left { "end" } else { "start" };
-    let title: String = point.title.chars().take(38).collect();
-    let more = if title.len() < point.title.len() { "…" } else { "" };
+    // Whole words and nothing in half a parenthesis: whoever says what they read must be understood.
+    let (title, more) = match point.title.char_indices().nth(38) {
+        Some((end, _)) => {
+            let words = point.title[..end].rsplit_once(' ').map_or("", |(words, _)| words);
+            (words.split(" (").next().unwrap_or_default(), "…")
+        }
+        None => (point.title.as_str(), ""),
+    };
     format!(
         "<text aria-hidden=\"true\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" transform=\"rotate({turn:.1} {x:.1} {y:.1})\">{}{more}</text>",
-        Escaped(&title)
+        Escaped(title)
     )
 }
 

@@ -60,6 +60,7 @@ impl Query {
                 "findings" => !page.findings.is_empty(),
                 "orphans" => links_in == 0 && !page.is_index,
                 "hidden" => !page.is_shown,
+                "unpublished" => is_unpublished(page),
                 _ => true,
             }
     }
@@ -141,7 +142,7 @@ fn summary(overview: &Overview, degrees: &[(usize, usize)]) -> String {
     let cards = [
         (count(&|page| !page.findings.is_empty()), "with findings", "show=findings", "attention"),
         (state("overdue"), "reviews overdue", "status=overdue", "attention"),
-        (state("draft") + state("in-review"), "not published yet", "show=hidden", "quiet"),
+        (count(&is_unpublished), "not published yet", "show=unpublished", "quiet"),
         (orphans, "without a link to them", "show=orphans", "quiet"),
     ];
     let card = |(number, words, query, tone): &(usize, &str, &str, &str)| {
@@ -149,6 +150,11 @@ fn summary(overview: &Overview, degrees: &[(usize, usize)]) -> String {
         format!("<li class=\"{tone}\"><a href=\"/_haven/?{query}\"><b>{number}</b> {words}</a></li>")
     };
     format!("<ul class=\"cards\">{}</ul>\n", cards.iter().map(card).collect::<String>())
+}
+
+/// Whether a page is still being written. With drafts shown, it is shown all the same.
+fn is_unpublished(page: &PageState) -> bool {
+    page.states.iter().any(|state| matches!(state, State::Draft | State::InReview))
 }
 
 fn form(overview: &Overview, query: &Query) -> String {
@@ -162,10 +168,13 @@ fn form(overview: &Overview, query: &Query) -> String {
     let states: String = names.iter().map(|name| option(name, &name.replace('-', " "), &query.state)).collect();
     let owners: BTreeSet<&String> = overview.pages.iter().flat_map(|page| &page.owners).collect();
     let owners: String = owners.iter().map(|name| option(name, name, &query.owner)).collect();
-    let shows: String = [("findings", "with findings"), ("orphans", "without links to them"), ("hidden", "not shown")]
-        .iter()
-        .map(|(value, words)| option(value, words, &query.show))
-        .collect();
+    let shows = [
+        ("findings", "with findings"),
+        ("orphans", "without links to them"),
+        ("unpublished", "not published yet"),
+        ("hidden", "not shown"),
+    ];
+    let shows: String = shows.iter().map(|(value, words)| option(value, words, &query.show)).collect();
     format!(
         "<form class=\"filter\" action=\"/_haven/\" method=\"get\">\n\
          <p><label for=\"q\">Title or address</label><input id=\"q\" name=\"q\" type=\"search\" value=\"{}\"></p>\n\
