@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::source::fingerprint;
 
@@ -22,15 +22,15 @@ pub struct Part {
 
 impl Part {
     /// A file of this kind.
-    pub fn of(kind: &'static str, contents: &Value) -> Self {
-        let contents = contents.to_string();
+    pub fn of(kind: &'static str, contents: &impl Serialize) -> Self {
+        let contents = json(contents);
         Part { kind, mark: mark(&contents), contents }
     }
 
     /// A file of this kind that is known by a `label` as well, so that its hash has only to tell it from what it was before an edit:
     /// twenty bits.
-    pub fn labelled(kind: &'static str, label: &str, contents: &Value) -> Self {
-        let contents = contents.to_string();
+    pub fn labelled(kind: &'static str, label: &str, contents: &impl Serialize) -> Self {
+        let contents = json(contents);
         let mark = format!("{label}-{}", &mark(&contents)[..LABELLED]);
         Part { kind, mark, contents }
     }
@@ -64,6 +64,10 @@ impl Part {
 
 /// How many characters the hash of a labelled file has.
 pub const LABELLED: usize = 4;
+
+fn json(contents: &impl Serialize) -> String {
+    serde_json::to_string(contents).expect("texts and lists can be written")
+}
 
 /// A call of the client's function.
 pub fn call(part: &str, contents: &str) -> String {
