@@ -66,7 +66,7 @@ impl Engine {
         let rendered: Vec<_> = stale
             .into_par_iter()
             .map(|(path, route, cause)| {
-                let rendered = render::render(&inputs, path, route);
+                let rendered = render::render(&inputs, path, route, None);
                 let output = Output::of(rendered.bytes.clone());
                 (path.clone(), route.clone(), rendered, output, cause)
             })

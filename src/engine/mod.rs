@@ -257,7 +257,7 @@ impl Engine {
         let memo = self.memos.get(path);
         if let Some(cause) = staleness(memo, route, &self.facts, true) {
             let route = route.clone();
-            let rendered = render::render(&self.inputs(), path, &route);
+            let rendered = render::render(&self.inputs(), path, &route, None);
             let output = Output::of(rendered.bytes.clone());
             self.remember(path.clone(), route, rendered, output.hash, cause);
             return Some(output);
@@ -281,12 +281,13 @@ impl Engine {
         let rendered: Vec<(OutputPath, Route, Rendered, u128, Cause)> = stale
             .into_par_iter()
             .filter_map(|(path, route, cause)| {
-                let mut rendered = render::render(&inputs, path, route);
+                let mut rendered = render::render(&inputs, path, route, (!keep).then_some(take));
                 let output = Output::of(rendered.bytes.clone());
                 take(path, &output);
-                rendered.beside.par_iter().for_each(|(path, output)| take(path, output));
-                if !keep {
-                    rendered.forget_bytes();
+                if keep {
+                    rendered.beside.par_iter().for_each(|(path, output)| take(path, output));
+                } else {
+                    rendered.bytes = Arc::default();
                 }
                 // Who looks once asks only for what was said, and for names that were not known before.
                 let is_forgotten = is_one_look && rendered.diagnostics.is_empty() && rendered.beside.is_empty();

@@ -10,7 +10,7 @@ pub mod search;
 mod terms;
 pub mod urls;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::Diagnostic;
 use crate::site::reader::Reads;
@@ -69,29 +69,26 @@ pub struct Rendered {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Rendered {
-    /// Lets all bytes go, of it and of what came with it.
-    pub fn forget_bytes(&mut self) {
-        self.bytes = Arc::default();
-        self.beside.iter_mut().for_each(|(_, output)| output.bytes = Arc::default());
-    }
-}
+/// Takes finished files, on any thread.
+pub type Take<'a> = dyn Fn(&OutputPath, &Output) + Sync + 'a;
 
-/// Renders one output.
-pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route) -> Rendered {
+/// Renders one output. What comes with it goes to `at_once`, if there is one, as soon as it is made, and its bytes are let go.
+pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route, at_once: Option<&Take<'_>>) -> Rendered {
     let reader = Reader::new(inputs.site, inputs.documents, inputs.facts);
     let mut diagnostics = Vec::new();
-    let mut beside = Vec::new();
+    let beside = Mutex::new(Vec::new());
     let bytes: Arc<[u8]> = match route {
         Route::File(path) => file(inputs, &reader, path),
         Route::Asset(name) => inputs.theme.assets().bytes(name).unwrap_or_default(),
         Route::Feed(folder) => feeds::atom(&reader, folder).into_bytes().into(),
         Route::Sitemap => feeds::sitemap(&reader).into_bytes().into(),
-        Route::Search => {
-            let files = search::files(inputs, &reader);
-            beside = files.parts;
-            files.manifest
-        }
+        Route::Search => search::manifest(inputs, &reader, &|path, mut output| {
+            if let Some(take) = at_once {
+                take(&path, &output);
+                output.bytes = Arc::default();
+            }
+            beside.lock().unwrap_or_else(PoisonError::into_inner).push((path, output));
+        }),
         Route::Robots => feeds::robots(&reader).into_bytes().into(),
         Route::Alias(target) => {
             let site = reader.site().map(|site| site.value);
@@ -114,6 +111,8 @@ pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route) -> Render
             urls::rewrite_around(&html.text, html.finished, &style).into_bytes().into()
         }
     };
+    let mut beside = beside.into_inner().unwrap_or_else(PoisonError::into_inner);
+    beside.sort_by(|(a, _), (b, _)| a.cmp(b));
     Rendered { bytes, beside, reads: reader.finish(), diagnostics }
 }
 

@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::{Inputs, Output};
 use crate::document::{Body, DataKind};
 use crate::search::record::{Record, record};
@@ -16,25 +14,16 @@ use crate::site::{FactKey, Facts, Reader};
 use crate::source::{OutputPath, SourcePath, fingerprint};
 use crate::yaml::{self, Value};
 
-/// The manifest and the files that it names.
-pub struct Files {
-    /// What a client loads first.
-    pub manifest: Arc<[u8]>,
-    /// The others, under the names by which the manifest knows them.
-    pub parts: Vec<(OutputPath, Output)>,
-}
-
-/// Makes the index.
-pub fn files(inputs: &Inputs<'_>, reader: &Reader<'_>) -> Files {
-    let files = all(inputs, reader);
+/// Makes the index: hands each of its files to `take` as soon as it is made, and gives the manifest that names them.
+pub fn manifest(inputs: &Inputs<'_>, reader: &Reader<'_>, take: &(dyn Fn(OutputPath, Output) + Sync)) -> Arc<[u8]> {
     let part = |part: Part| {
         let path = OutputPath::new(&format!("search/{}", part.name())).expect("letters and digits");
-        (path, Output::of(part.script().into_bytes().into()))
+        take(path, Output::of(part.script().into_bytes().into()));
     };
-    Files { manifest: files.manifest.into_bytes().into(), parts: files.parts.into_par_iter().map(part).collect() }
+    all(inputs, reader, &part).into_bytes().into()
 }
 
-fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> search::Files {
+fn all(inputs: &Inputs<'_>, reader: &Reader<'_>, take: &(dyn Fn(Part) + Sync)) -> String {
     let rows = |kind, name| reader.data(kind, name).map(|known| (known.value, known.hash)).unwrap_or_default();
     let (glossary, glossary_hash) = rows(DataKind::Glossary, "");
     let (directory, directory_hash) = rows(DataKind::Directory, "");
@@ -77,7 +66,7 @@ fn all(inputs: &Inputs<'_>, reader: &Reader<'_>) -> search::Files {
         offline: inputs.offline,
     };
     let to_read: Vec<ToRead<'_>> = pages.iter().map(|page| ToRead { page, tables: &tables }).collect();
-    inputs.search.with_records(&to_read, |records, vocabulary| search::files(&contents, records, vocabulary))
+    inputs.search.with_records(&to_read, |records, vocabulary| search::files(&contents, records, vocabulary, take))
 }
 
 struct Page<'a> {

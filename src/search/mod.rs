@@ -46,18 +46,16 @@ pub struct Contents<'a> {
     pub offline: bool,
 }
 
-/// The files of the index.
-pub struct Files {
-    /// What a client loads first: phrases of crisis, and which files there are.
-    pub manifest: String,
-    /// The other files.
-    pub parts: Vec<Part>,
-}
-
-/// Makes the files.
-pub fn files(contents: &Contents<'_>, records: &[Arc<Record>], vocabulary: &Vocabulary) -> Files {
+/// Makes the files: hands each part to `take` as soon as it is made (on any thread, in any order), and gives the manifest,
+/// which a client loads first: phrases of crisis, and which files there are.
+pub fn files(
+    contents: &Contents<'_>,
+    records: &[Arc<Record>],
+    vocabulary: &Vocabulary,
+    take: &(dyn Fn(Part) + Sync),
+) -> String {
     let index = index::assemble(records, vocabulary, contents.language);
-    let (parts, shards) = shards::parts(&index, records);
+    let shards = shards::parts(&index, records, take);
     let manifest = json!({
         "version": 3,
         "pages": records.len(),
@@ -72,7 +70,7 @@ pub fn files(contents: &Contents<'_>, records: &[Arc<Record>], vocabulary: &Voca
         "titles": contents.titles,
         "theme": contents.theme,
     });
-    Files { manifest: write::call("manifest", &manifest.to_string()), parts }
+    write::call("manifest", &manifest.to_string())
 }
 
 /// The titles of audiences and topics by their slugs, and the types, for filters.

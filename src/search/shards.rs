@@ -15,22 +15,26 @@ use super::index::Index;
 use super::record::Record;
 use super::write::{LABELLED, Part, front_coded};
 
-/// The parts of a site, and what the manifest says of them.
-pub fn parts(index: &Index, records: &[Arc<Record>]) -> (Vec<Part>, Value) {
+/// Makes the parts of a site, and gives what the manifest says of them. Of 10,000 pages the shards are 80 MB, so each goes to
+/// `take` as soon as it is made.
+pub fn parts(index: &Index, records: &[Arc<Record>], take: &(dyn Fn(Part) + Sync)) -> Value {
     let lines: Vec<shard::Line> = records.par_iter().map(|record| shard::Line::of(record)).collect();
     let pieces = cut::ranges(index, records.len());
     let forms = shard::Forms::new(index);
-    let mut parts: Vec<Part> =
-        pieces.par_iter().map(|piece| shard::part(index, &forms, records, &lines, piece)).collect();
-    let marks: String = parts.iter().map(|part| &part.mark()[part.mark().len() - LABELLED..]).collect();
+    let shard = |piece| {
+        let part = shard::part(index, &forms, records, &lines, piece);
+        let mark = part.mark()[part.mark().len() - LABELLED..].to_owned();
+        take(part);
+        mark
+    };
+    let marks = pieces.par_iter().map(shard).collect::<Vec<_>>().concat();
     let bounds = front_coded(pieces.iter().map(|piece| piece.bound.as_str()));
-    let (rest, directory) = rest::parts(index, records);
+    let (mut rest, directory) = rest::parts(index, records);
     let more = Part::of("more", &directory);
     let entry = json!({ "bounds": bounds, "marks": marks, "more": more.name() });
-    parts.extend(rest);
-    parts.push(more);
     // Two letters of a small site may have the same words, and then share one file.
-    parts.sort();
-    parts.dedup();
-    (parts, entry)
+    rest.sort();
+    rest.dedup();
+    rest.into_iter().chain([more]).for_each(take);
+    entry
 }

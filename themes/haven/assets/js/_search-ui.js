@@ -56,7 +56,7 @@
     var empty = element("div", { class: "search-empty" });
     var filters = element("div", { class: "search-filters" });
     var form = element("form", { role: "search", class: "search-form" }, [label, element("div", { class: "search-field" }, [input])]);
-    home.append(form, filters, crisis, status, empty, list);
+    home.append(form, crisis, filters, status, empty, list);
 
     form.addEventListener("submit", function (event) {
       event.preventDefault();
