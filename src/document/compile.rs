@@ -128,7 +128,7 @@ pub fn compile(path: &SourcePath, source: &Source, options: &MarkdownOptions) ->
 }
 
 impl Compiled {
-    /// Takes its fingerprints. A build that looks once compares nothing, and a fiftieth of its time would go into them.
+    /// Takes its fingerprints. A build that looks once compares nothing and does without.
     pub fn take_fingerprints(&mut self) {
         (self.interface, self.body) = match &self.document {
             Document::Page(page) => {

@@ -253,6 +253,11 @@ mod tests {
     }
 
     #[test]
+    fn keys_of_sources_are_no_words() {
+        assert_eq!(sentences(&body("Most people change :cite[smith-2020].")), ["Most people change ."]);
+    }
+
+    #[test]
     fn the_grade_is_that_of_the_formula() {
         // 6 words, 6 syllables: 0.39 * 6 + 11.8 - 15.59 is below the first year.
         assert_eq!(reading(&body("The cat sat on the mat.")), Reading { grade: 0.0, hardest: Vec::new() });

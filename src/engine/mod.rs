@@ -267,7 +267,7 @@ impl Engine {
 
     /// Renders every output that is not fresh, in parallel, and hands each of the site's outputs to `take` (on any
     /// thread, in any order), fresh or not. Where the settings do not keep outputs, memory stays flat.
-    pub fn render_all(&mut self, take: &(dyn Fn(&OutputPath, &Output) + Sync)) {
+    pub fn render_all(&mut self, take: &render::Take<'_>) {
         let stale = self.stale_routes(true);
         let stale_paths: BTreeSet<&OutputPath> = stale.iter().map(|(path, ..)| *path).collect();
         for (path, memo) in self.memos.iter().filter(|(path, _)| !stale_paths.contains(path)) {

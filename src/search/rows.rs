@@ -93,7 +93,8 @@ impl Tables<'_> {
             for row in rows {
                 let parts: Vec<&str> =
                     fields.iter().map(|field| text(row, field)).filter(|part| !part.is_empty()).collect();
-                gatherer.text(&parts.join(", "));
+                let sentence = parts.join(", ");
+                gatherer.text(sentence.trim_end_matches('.'));
                 gatherer.text(". ");
             }
         }
@@ -103,4 +104,25 @@ impl Tables<'_> {
 fn list(row: &Value, field: &str) -> String {
     let items = row.get(field).and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice);
     items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{MarkdownOptions, MarkdownText, markdown};
+    use crate::search::text::sections;
+    use crate::source::SourcePath;
+
+    #[test]
+    fn a_row_that_ends_a_sentence_gets_no_second_full_stop() {
+        let file = SourcePath::new("content/a.md").unwrap();
+        let text = MarkdownText { file: &file, text: "::directory-list\n", offset: 0 };
+        let body = markdown::parse(&text, &MarkdownOptions::default()).body;
+        let row = serde_json::json!({ "country": "GB", "name": "A register", "notes": "No fees." });
+        let directory = [serde_json::from_value(row).unwrap()];
+        let tables =
+            Tables { glossary: &[], directory: &directory, helplines: &[], costs: &[], regions: BTreeMap::new() };
+        let found = sections(&body, &|call, gatherer| tables.write(call, gatherer));
+        assert_eq!(found[0].text, "A register, No fees.");
+    }
 }

@@ -1,6 +1,7 @@
 //! The index in parts: the sorted vocabulary is cut into shards, each with the postings of its words and with short
-//! records of the pages that these words say most about, and what they say there. A query needs the shards of its words and nothing else; what is
-//! needed rarely (texts for filters, the neighbours of a misspelled word, further records) lies in files of its own.
+//! records of the pages that these words say most about, and what they say there. A query needs the shards of its words
+//! and nothing else; what is needed rarely (texts for filters, the neighbours of a misspelled word, further records) lies
+//! in files of its own.
 
 mod cut;
 mod rest;

@@ -1,5 +1,6 @@
 //! Several pieces of bytes written as if they were one. Putting them together would cost each connection's thread a block of
-//! memory as large as the page, which the allocator keeps: with 200 open streams whose page is saved the server held 484 MB, and 246 MB without.
+//! memory as large as the page, which the allocator keeps: with 200 open streams whose page is saved the server held 484 MB,
+//! and 246 MB without.
 
 use std::io::{self, IoSlice, Write};
 

@@ -249,11 +249,15 @@ fn plain(html: &str) -> String {
 }
 
 fn ordinal(number: i64) -> String {
-    match number {
-        1 => "first".into(),
-        2 => "second".into(),
-        3 => "third".into(),
-        4 => "fourth".into(),
+    match (number, number % 100, number % 10) {
+        (1, ..) => "first".into(),
+        (2, ..) => "second".into(),
+        (3, ..) => "third".into(),
+        (4, ..) => "fourth".into(),
+        (_, 11..=13, _) => format!("{number}th"),
+        (.., 1) => format!("{number}st"),
+        (.., 2) => format!("{number}nd"),
+        (.., 3) => format!("{number}rd"),
         _ => format!("{number}th"),
     }
 }

@@ -99,7 +99,7 @@ test("an update is listed with what changed and why each output was rendered; th
   const update = page.locator(".update").filter({ hasText: article }).first();
   await update.getByText("1 file read, site linked,", { exact: false }).waitFor(SOON);
   await update.getByText("1 output, because the front matter of content/cbt/evidence.md changed").waitFor(SOON);
-  await update.getByText("because the addresses of all pages changed").waitFor({ ...SOON, state: "detached" });
+  assert.equal(await update.getByText("because the addresses of all pages changed").count(), 0);
   await update.getByRole("link", { name: "/cbt/evidence/", exact: true }).first().waitFor(SOON);
   assert.match(await update.locator(".times").innerText(), /[\d.]+ ms · [\d.]+ ms/);
 });
