@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use super::{Inputs, Output};
 use crate::document::{Body, DataKind};
-use crate::search::record::{Record, record};
+use crate::search::record::{Counter, Record, record};
 use crate::search::rows::{Tables, shows_rows};
-use crate::search::vocabulary::Vocabulary;
 use crate::search::{self, Contents, Indexed, Part, text};
 use crate::site::views::Meta;
 use crate::site::{FactKey, Facts, Reader};
@@ -103,9 +102,9 @@ impl Indexed for ToRead<'_> {
         self.page.key
     }
 
-    fn record(&self, vocabulary: &mut Vocabulary) -> Record {
+    fn record(&self, counter: &mut Counter) -> Record {
         let sections = text::sections(self.page.body, &|call, gatherer| self.tables.write(call, gatherer));
-        record(self.page.meta.clone(), sections, vocabulary)
+        record(self.page.meta.clone(), sections, counter)
     }
 }
 

@@ -24,7 +24,7 @@ use serde_json::{Value as Json, json};
 use crate::site::views::{Known, TermLink};
 use crate::source::SourcePath;
 use crate::yaml::{Value, text};
-use record::Record;
+use record::{Counter, Record};
 use vocabulary::Vocabulary;
 pub use write::Part;
 
@@ -124,8 +124,8 @@ pub trait Indexed: Sync {
     fn path(&self) -> &SourcePath;
     /// Over all that its record is made from.
     fn key(&self) -> u128;
-    /// Its record, with words numbered in `vocabulary`.
-    fn record(&self, vocabulary: &mut Vocabulary) -> Record;
+    /// Its record, with words numbered in the vocabulary of `counter`.
+    fn record(&self, counter: &mut Counter) -> Record;
 }
 
 /// How many pages are read into one vocabulary before that is merged with the others.
@@ -141,8 +141,8 @@ impl Memory {
         let chunks: Vec<(Vec<Record>, Vocabulary)> = new
             .par_chunks(PAGES_AT_ONCE)
             .map(|pages| {
-                let mut vocabulary = Vocabulary::default();
-                (pages.iter().map(|page| page.record(&mut vocabulary)).collect(), vocabulary)
+                let mut counter = Counter::default();
+                (pages.iter().map(|page| page.record(&mut counter)).collect(), counter.vocabulary)
             })
             .collect();
         *made += new.len();

@@ -83,98 +83,160 @@ impl Field {
     }
 }
 
-/// A word where it stands; sorting puts the same word together, then the same passage. Of a title or a synonym the first
-/// passage is shown, which is the summary's; of a heading the first of its section.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Hit(u64);
+/// What a page has of one word while it is read. The page is read in order and each word goes straight to its tally:
+/// putting the same words together by sorting took twice as long.
+#[derive(Clone, Copy)]
+struct Tally {
+    /// The word's number in the vocabulary.
+    word: u32,
+    /// How often each field has it.
+    counts: [u16; FIELDS.len()],
+    /// The passage to show so far, and what its section counts for.
+    best: (u16, u16),
+    /// The section that it was last met in, and what that one has of it.
+    section: u16,
+    parts: f32,
+    /// The first passage of that section that has it, and the first whose text has it.
+    first: u16,
+    in_text: Option<u16>,
+}
 
-impl Hit {
-    fn new(word: u32, passage: u16, field: usize, part: usize) -> Self {
-        Hit(u64::from(word) << 32 | u64::from(passage) << 8 | (field as u64) << 4 | part as u64)
+/// A word's place in the page.
+#[derive(Clone, Copy)]
+struct Place {
+    passage: u16,
+    section: u16,
+    field: usize,
+    part: usize,
+}
+
+impl Tally {
+    fn new(word: u32, place: Place) -> Self {
+        Tally {
+            word,
+            counts: [0; FIELDS.len()],
+            best: (0, place.passage),
+            section: place.section,
+            parts: 0.0,
+            first: place.passage,
+            in_text: None,
+        }
     }
-    fn word(self) -> u32 {
-        (self.0 >> 32) as u32
+
+    fn add(&mut self, place: Place, section_weights: &[f32]) {
+        self.counts[place.field] = self.counts[place.field].saturating_add(1);
+        if self.section != place.section {
+            self.close(section_weights);
+            *self = Tally { section: place.section, parts: 0.0, first: place.passage, in_text: None, ..*self };
+        }
+        self.parts += PARTS_OF_SECTION[place.part];
+        if place.part == TEXT {
+            self.in_text.get_or_insert(place.passage);
+        }
     }
-    fn passage(self) -> u16 {
-        (self.0 >> 8) as u16
-    }
-    fn field(self) -> usize {
-        (self.0 >> 4) as usize & 15
-    }
-    fn part(self) -> usize {
-        self.0 as usize & 15
+
+    /// Compares the section that has been read with the best before it. The summary's passages have no section.
+    fn close(&mut self, section_weights: &[f32]) {
+        let Some(each) = section_weights.get(usize::from(self.section)) else { return };
+        let weight = parts(self.parts * each);
+        if weight > self.best.0 {
+            self.best = (weight, self.in_text.unwrap_or(self.first));
+        }
     }
 }
 
-/// The record of a page; its words are numbered in `vocabulary`.
-pub fn record(meta: Arc<Meta>, mut sections: Vec<Section>, vocabulary: &mut Vocabulary) -> Record {
-    let mut hits: Vec<Hit> = Vec::with_capacity(1024);
-    let mut count = |text: &str, passage: u16, field: usize, part: usize| {
-        let before = hits.len();
-        tokens::each(text, &mut |word| hits.push(Hit::new(vocabulary.number(word), passage, field, part)));
-        hits.len() - before
-    };
+/// Counts words, page after page. Its lists are kept from one page to the next.
+#[derive(Default)]
+pub struct Counter {
+    /// Every word that was met.
+    pub vocabulary: Vocabulary,
+    /// Of each word the number of its tally plus one; 0 for a word that the page does not have.
+    places: Vec<u32>,
+    tallies: Vec<Tally>,
+}
+
+impl Counter {
+    /// Counts the words of `text`; returns how many there are.
+    fn count(&mut self, text: &str, place: Place, section_weights: &[f32]) -> usize {
+        let mut count = 0;
+        tokens::each(text, &mut |word| {
+            let word = self.vocabulary.number(word);
+            self.add(word, place, section_weights);
+            count += 1;
+        });
+        count
+    }
+
+    fn add(&mut self, word: u32, place: Place, section_weights: &[f32]) {
+        if self.places.len() <= word as usize {
+            self.places.resize(word as usize + 1, 0);
+        }
+        let known = &mut self.places[word as usize];
+        if *known == 0 {
+            self.tallies.push(Tally::new(word, place));
+            *known = self.tallies.len() as u32;
+        }
+        self.tallies[*known as usize - 1].add(place, section_weights);
+    }
+
+    /// The words of the page that was read, of which one in each field counts for `field_weights`.
+    fn finish(&mut self, field_weights: [f32; FIELDS.len()], section_weights: &[f32]) -> Vec<Word> {
+        let word = |tally: &mut Tally| {
+            tally.close(section_weights);
+            let weight: f32 = tally.counts.iter().zip(field_weights).map(|(n, each)| f32::from(*n) * each).sum();
+            Word { number: tally.word, weight: parts(weight), passage: tally.best.1 }
+        };
+        let words = self.tallies.iter_mut().map(word).collect();
+        self.tallies.drain(..).for_each(|tally| self.places[tally.word as usize] = 0);
+        words
+    }
+}
+
+/// The record of a page; its words are numbered in the counter's vocabulary.
+pub fn record(meta: Arc<Meta>, mut sections: Vec<Section>, counter: &mut Counter) -> Record {
     let mut lengths = [0; FIELDS.len()];
     let mut passages = Passages::default();
-    lengths[TITLE] += count(&meta.title, 0, TITLE, TEXT);
-    let summary = meta.summary.split_whitespace().collect::<Vec<_>>().join(" ");
-    passages
-        .push(&summary, IN_SUMMARY, &mut |passage, number| lengths[SUMMARY] += count(passage, number, SUMMARY, TEXT));
     let mut section_weights = Vec::with_capacity(sections.len());
+    let in_meta = |field| Place { passage: 0, section: IN_SUMMARY, field, part: TEXT };
+    lengths[TITLE] += counter.count(&meta.title, in_meta(TITLE), &[]);
+    // Ten ways to say "find a therapist" are no reason to count `find` ten times.
+    let mut synonyms: Vec<u32> = Vec::new();
+    for synonym in &meta.synonyms {
+        tokens::each(synonym, &mut |word| synonyms.push(counter.vocabulary.number(word)));
+    }
+    synonyms.sort_unstable();
+    synonyms.dedup();
+    lengths[SYNONYMS] += synonyms.len();
+    synonyms.into_iter().for_each(|word| counter.add(word, in_meta(SYNONYMS), &[]));
+    let summary = meta.summary.split_whitespace().collect::<Vec<_>>().join(" ");
+    passages.push(&summary, IN_SUMMARY, &mut |text, passage| {
+        lengths[SUMMARY] += counter.count(text, Place { passage, ..in_meta(SUMMARY) }, &[]);
+    });
     for (number, section) in sections.iter_mut().enumerate() {
-        let field = if section.is_row { BODY } else { HEADINGS };
-        let first = passages.count();
-        let heading = count(&section.heading, first, field, HEADING) + count(&section.also, first, field, ALSO);
-        let mut text = 0;
         let own = number.min(usize::from(IN_SUMMARY - 1)) as u16;
+        let field = if section.is_row { BODY } else { HEADINGS };
+        let first = Place { passage: passages.count(), section: own, field, part: HEADING };
+        let heading = counter.count(&section.heading, first, &section_weights)
+            + counter.count(&section.also, Place { part: ALSO, ..first }, &section_weights);
+        let mut text = 0;
         passages.push(&std::mem::take(&mut section.text), own, &mut |passage, number| {
-            text += count(passage, number, BODY, TEXT)
+            let place = Place { passage: number, section: own, field: BODY, part: TEXT };
+            text += counter.count(passage, place, &section_weights);
         });
         lengths[field] += heading;
         lengths[BODY] += text;
         section_weights.push(SECTION.each((heading + text) as u32));
     }
-    // Ten ways to say "find a therapist" are no reason to count `find` ten times.
-    let mut synonyms: Vec<u32> = Vec::new();
-    for synonym in &meta.synonyms {
-        tokens::each(synonym, &mut |word| synonyms.push(vocabulary.number(word)));
-    }
-    synonyms.sort_unstable();
-    synonyms.dedup();
-    lengths[SYNONYMS] += synonyms.len();
-    hits.extend(synonyms.into_iter().map(|word| Hit::new(word, 0, SYNONYMS, TEXT)));
-
-    hits.sort_unstable();
     let mut field_weights = [0.0; FIELDS.len()];
     for (weight, (field, length)) in field_weights.iter_mut().zip(FIELDS.iter().zip(lengths)) {
         *weight = field.each(length as u32);
     }
-    let word = |hits: &[Hit]| {
-        let weight: f32 = hits.iter().map(|hit| field_weights[hit.field()]).sum();
-        Word { number: hits[0].word(), weight: parts(weight), passage: shown(hits, &passages, &section_weights) }
-    };
-    let mut words: Vec<Word> = hits.chunk_by(|a, b| a.word() == b.word()).map(word).collect();
-    // Of ten thousand pages what the lists have in reserve is a hundred megabytes.
-    words.shrink_to_fit();
+    let words = counter.finish(field_weights, &section_weights);
     passages.shrink();
     Record { meta, sections, passages, words }
 }
 
-/// The passage to show for a word that has these `hits`.
-fn shown(hits: &[Hit], passages: &Passages, section_weights: &[f32]) -> u16 {
-    let mut best = (0, hits[0].passage());
-    for hits in hits.chunk_by(|a, b| passages.section(a.passage()) == passages.section(b.passage())) {
-        let Some(each) = section_weights.get(usize::from(passages.section(hits[0].passage()))) else { continue };
-        let sum: f32 = hits.iter().map(|hit| PARTS_OF_SECTION[hit.part()]).sum();
-        let weight = parts(sum * each);
-        if weight > best.0 {
-            let in_text = hits.iter().find(|hit| hit.part() == TEXT);
-            best = (weight, in_text.unwrap_or(&hits[0]).passage());
-        }
-    }
-    best.1
-}
-
 fn parts(weight: f32) -> u16 {
-    (weight * PARTS).round().min(f32::from(u16::MAX)) as u16
+    // Rounded by hand: `round` is a call on processors that may lack its instruction.
+    (weight * PARTS + 0.5).min(f32::from(u16::MAX)) as u16
 }

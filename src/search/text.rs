@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use crate::document::{Body, Call, Piece};
 
 /// A stretch of a page from one heading to the next. The first of a page has no heading.
@@ -93,13 +95,7 @@ impl Gatherer {
     /// Adds plain text.
     pub fn text(&mut self, text: &str) {
         let section = self.sections.last_mut().expect("there is always a section");
-        let out = if self.in_heading { &mut section.heading } else { &mut section.text };
-        for (n, word) in text.split(char::is_whitespace).enumerate() {
-            if n > 0 && !out.is_empty() && !out.ends_with(' ') {
-                out.push(' ');
-            }
-            out.push_str(word);
-        }
+        push_spaced(text, if self.in_heading { &mut section.heading } else { &mut section.text });
     }
 
     fn html(&mut self, html: &str) {
@@ -107,7 +103,7 @@ impl Gatherer {
         while !rest.is_empty() {
             if let Some(mut tag) = self.tag.take() {
                 // Attribute values have no bare `>`: haven and the sanitiser escape them.
-                match rest.find('>') {
+                match memchr(b'>', rest.as_bytes()) {
                     Some(end) => {
                         tag.push_str(&rest[..end]);
                         rest = &rest[end + 1..];
@@ -121,13 +117,12 @@ impl Gatherer {
                 }
                 continue;
             }
-            let end = rest.find('<').unwrap_or(rest.len());
+            let end = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
             if !self.hidden {
-                let text = decoded(&rest[..end]);
-                self.text(&text);
+                self.text(&decoded(&rest[..end]));
             }
             let Some(tag) = rest.get(end + 1..) else { return };
-            match tag.find('>') {
+            match memchr(b'>', tag.as_bytes()) {
                 Some(end) => {
                     self.finish_tag(&tag[..end]);
                     rest = &tag[end + 1..];
@@ -169,9 +164,41 @@ impl Gatherer {
     }
 }
 
+/// Appends `text` with each white space as one space, and none behind another. What has only single spaces, which is nearly
+/// all, is copied in one go.
+fn push_spaced(text: &str, out: &mut String) {
+    let mut is_spaced = out.is_empty() || out.ends_with(' ');
+    let mut rest = text;
+    while !rest.is_empty() {
+        let mut end = 0;
+        for byte in rest.bytes() {
+            match byte {
+                b'!'..=b'~' => is_spaced = false,
+                b' ' if !is_spaced => is_spaced = true,
+                _ => break,
+            }
+            end += 1;
+        }
+        out.push_str(&rest[..end]);
+        let mut letters = rest[end..].chars();
+        match letters.next() {
+            Some(letter) if !letter.is_whitespace() => {
+                out.push(letter);
+                is_spaced = false;
+            }
+            Some(_) if !is_spaced => {
+                out.push(' ');
+                is_spaced = true;
+            }
+            _ => {}
+        }
+        rest = letters.as_str();
+    }
+}
+
 /// Text with its character references resolved, as far as haven itself writes them.
 fn decoded(html: &str) -> Cow<'_, str> {
-    if !html.contains('&') {
+    if memchr(b'&', html.as_bytes()).is_none() {
         return Cow::Borrowed(html);
     }
     let mut out = String::with_capacity(html.len());
@@ -217,6 +244,17 @@ fn reference(name: &str) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn white_space_becomes_single_spaces() {
+        let spaced = |parts: &[&str]| {
+            let mut out = String::new();
+            parts.iter().for_each(|part| push_spaced(part, &mut out));
+            out
+        };
+        assert_eq!(spaced(&[" \n a  b", "c ", "\u{a0}", " d\u{2009}\u{3000}é\t“e” "]), "a bc d é “e” ");
+        assert_eq!(spaced(&["", "\u{7f}\u{1}x", "  ", "y"]), "\u{7f}\u{1}x y");
+    }
 
     #[test]
     fn text_is_cut_at_headings_and_tags_may_span_pieces() {

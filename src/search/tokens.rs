@@ -15,53 +15,65 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// Calls `take` for every word of `text`, in order. Nearly all text is plain letters and typographic punctuation, and is
-/// cut byte by byte into one buffer; whatever else is not ASCII is folded by the rules of Unicode, a stretch at a time.
+/// Calls `take` for every word of `text`, in order. Most words are small letters between separators and are taken as they
+/// stand.
 pub fn each(text: &str, take: &mut impl FnMut(&str)) {
     let bytes = text.as_bytes();
     let mut word = String::new();
-    let (mut start, mut at) = (0, 0);
-    while let Some(&byte) = bytes.get(at) {
-        match CLASSES[usize::from(byte)] {
-            Class::Letter => word.push(char::from(byte.to_ascii_lowercase())),
-            Class::Apostrophe => {}
-            Class::Separator => {
-                flush(&mut word, take);
-                start = at + 1;
+    let mut start = 0;
+    while start < bytes.len() {
+        let is_small = |byte: &&u8| CLASSES[usize::from(**byte)] == Class::Small;
+        let end = start + bytes[start..].iter().take_while(is_small).count();
+        if bytes.get(end).is_none_or(|byte| CLASSES[usize::from(*byte)] == Class::Separator) {
+            if end > start {
+                take(&text[start..end]);
             }
-            Class::Wide => match punctuation(&bytes[at..]) {
+            start = end + 1;
+        } else {
+            word.clear();
+            start = mixed(text, start, &mut word, take);
+        }
+    }
+}
+
+/// Takes the words of the run that begins at `start`, and gives the place behind it. Letters and typographic punctuation are cut
+/// byte by byte into `word`; whatever else is not ASCII is folded by the rules of Unicode, the whole run at a time.
+fn mixed(text: &str, start: usize, word: &mut String, take: &mut impl FnMut(&str)) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        match CLASSES[usize::from(byte)] {
+            Class::Small | Class::Capital => word.push(char::from(byte.to_ascii_lowercase())),
+            Class::Apostrophe => {}
+            Class::Separator => break,
+            Class::Wide => match punctuation(&bytes[at - 1..]) {
                 Some(Class::Apostrophe) => at += 2,
                 Some(_) => {
-                    flush(&mut word, take);
                     at += 2;
-                    start = at + 1;
+                    break;
                 }
                 None => {
-                    word.clear();
                     let is_end = |at: &usize| CLASSES[usize::from(bytes[*at])] == Class::Separator;
-                    at = (at..bytes.len()).find(is_end).unwrap_or(bytes.len());
-                    runs(&folded(&text[start..at])).for_each(|run| push_words(run, take));
-                    start = at;
-                    continue;
+                    let end = (at..bytes.len()).find(is_end).unwrap_or(bytes.len());
+                    runs(&folded(&text[start..end])).for_each(|run| push_words(run, take));
+                    return end;
                 }
             },
         }
-        at += 1;
     }
-    flush(&mut word, take);
-}
-
-fn flush(word: &mut String, take: &mut impl FnMut(&str)) {
     if !word.is_empty() {
         take(word);
-        word.clear();
     }
+    at
 }
 
 /// What a byte of UTF-8 is to the tokenizer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
-    Letter,
+    /// A small letter or a digit.
+    Small,
+    Capital,
     Apostrophe,
     Separator,
     /// Part of a character that is not ASCII.
@@ -73,7 +85,8 @@ const CLASSES: [Class; 256] = {
     let mut byte = 0;
     while byte < 256 {
         classes[byte] = match byte as u8 {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Class::Letter,
+            b'0'..=b'9' | b'a'..=b'z' => Class::Small,
+            b'A'..=b'Z' => Class::Capital,
             b'\'' | b'`' => Class::Apostrophe,
             0x80.. => Class::Wide,
             _ => Class::Separator,

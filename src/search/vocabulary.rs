@@ -1,31 +1,48 @@
 //! Words as numbers, so that counting a page's words makes no string per word. Numbers depend on the order in which words
 //! were met and must never reach an output; whoever writes sorts the words first.
 
+use std::hash::Hasher;
+
 use hashbrown::HashTable;
-use xxhash_rust::xxh3::xxh3_64;
+use rustc_hash::FxHasher;
 
 /// Every word that was met, numbered from 0.
 #[derive(Default)]
 pub struct Vocabulary {
-    numbers: HashTable<u32>,
+    known: HashTable<Entry>,
     /// All words, one after the other.
     letters: String,
     /// Where each word ends.
     ends: Vec<u32>,
 }
 
+/// A word by its first and last eight bytes, so that a short one is told from all others without going to its letters:
+/// these look-ups are what counting words costs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Key {
+    first: u64,
+    last: u64,
+    length: u32,
+}
+
+struct Entry {
+    key: Key,
+    number: u32,
+}
+
 impl Vocabulary {
     /// The number of a word; a new one for a word that was not met before.
     pub fn number(&mut self, word: &str) -> u32 {
-        let Vocabulary { numbers, letters, ends } = self;
-        let found = numbers.find(hash(word), |known| at(letters, ends, *known) == word);
-        if let Some(known) = found {
-            return *known;
+        let Vocabulary { known, letters, ends } = self;
+        let key = Key::of(word.as_bytes());
+        let is_same = |entry: &Entry| entry.key == key && (key.is_whole() || at(letters, ends, entry.number) == word);
+        if let Some(entry) = known.find(key.hash(), is_same) {
+            return entry.number;
         }
         let number = ends.len() as u32;
         letters.push_str(word);
         ends.push(letters.len() as u32);
-        numbers.insert_unique(hash(word), number, |known| hash(at(letters, ends, *known)));
+        known.insert_unique(key.hash(), Entry { key, number }, |entry| entry.key.hash());
         number
     }
 
@@ -40,14 +57,36 @@ impl Vocabulary {
     }
 }
 
+impl Key {
+    fn of(word: &[u8]) -> Self {
+        let (first, last) = match (word.first_chunk(), word.last_chunk()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => match (word.first_chunk(), word.last_chunk()) {
+                (Some(first), Some(last)) => (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into()),
+                _ => (word.iter().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)), 0),
+            },
+        };
+        Key { first, last, length: word.len() as u32 }
+    }
+
+    /// Whether it has all of the word's bytes.
+    fn is_whole(self) -> bool {
+        self.length <= 16
+    }
+
+    fn hash(self) -> u64 {
+        let mut hasher = FxHasher::default();
+        hasher.write_u64(self.first);
+        hasher.write_u64(self.last);
+        hasher.write_u32(self.length);
+        hasher.finish()
+    }
+}
+
 fn at<'a>(letters: &'a str, ends: &[u32], number: u32) -> &'a str {
     let number = number as usize;
     let start = if number == 0 { 0 } else { ends[number - 1] };
     &letters[start as usize..ends[number] as usize]
-}
-
-fn hash(word: &str) -> u64 {
-    xxh3_64(word.as_bytes())
 }
 
 #[cfg(test)]
@@ -57,7 +96,14 @@ mod tests {
     #[test]
     fn a_word_keeps_its_number() {
         let mut vocabulary = Vocabulary::default();
-        let words: Vec<String> = (0..1000).map(|n| format!("w{}", n % 500)).collect();
+        let word = |n: usize| match n % 5 {
+            0 => format!("{}", n % 500),
+            1 => format!("w{}", n % 500),
+            2 => format!("eightletters{}eightletters", n % 500),
+            3 => format!("é{}é", n % 500),
+            _ => "aé".repeat(n % 500),
+        };
+        let words: Vec<String> = (0..1000).map(word).collect();
         let numbers: Vec<u32> = words.iter().map(|word| vocabulary.number(word)).collect();
         assert_eq!((vocabulary.size(), &numbers[..500]), (500, &numbers[500..]));
         assert!(words.iter().zip(numbers).all(|(word, number)| vocabulary.word(number) == word));

@@ -106,21 +106,19 @@ pub fn front_coded<'a>(words: impl Iterator<Item = &'a str>) -> String {
 #[derive(Default)]
 pub struct Bits {
     digits: String,
-    /// Bits that do not fill a digit yet, the first in the highest place.
-    waiting: u32,
+    /// In its lowest places the bits that do not fill a digit yet, fewer than six.
+    waiting: u64,
     count: u32,
 }
 
 impl Bits {
-    /// Appends the lowest `count` bits of `value`, the highest of them first.
+    /// Appends the lowest `count` bits of `value`, the highest of them first; at most 32, and what lies above them is 0.
     pub fn push(&mut self, value: u32, count: u32) {
-        for place in (0..count).rev() {
-            self.waiting = self.waiting << 1 | (value >> place & 1);
-            self.count += 1;
-            if self.count == 6 {
-                self.digits.push(char::from(DIGITS[self.waiting as usize]));
-                (self.waiting, self.count) = (0, 0);
-            }
+        self.waiting = self.waiting << count | u64::from(value);
+        self.count += count;
+        while self.count >= 6 {
+            self.count -= 6;
+            self.digits.push(char::from(DIGITS[(self.waiting >> self.count) as usize & 63]));
         }
     }
 
@@ -135,9 +133,7 @@ impl Bits {
 
     /// The digits; the last one is filled up with zeros.
     pub fn finish(mut self) -> String {
-        while self.count > 0 {
-            self.push(0, 1);
-        }
+        self.push(0, (6 - self.count) % 6);
         self.digits
     }
 }

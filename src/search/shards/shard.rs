@@ -63,12 +63,15 @@ pub fn part(index: &Index, forms: &Forms, records: &[Arc<Record>], lines: &[Line
                 postings.push(' ');
             }
             let count = list.len();
+            if count > MOST {
+                best(&mut list, MOST);
+                list.truncate(MOST);
+                list.sort_unstable_by_key(|posting| posting.page);
+            }
+            postings.push_str(&encoded(&list, count, lines.len()));
             for posting in best(&mut list, CHAMPIONS) {
                 pages.entry(posting.page).or_default().insert(posting.passage);
             }
-            best(&mut list, MOST);
-            list.truncate(MOST);
-            postings.push_str(&encoded(list, count, lines.len()));
         }
     }
     let mut gaps = String::new();
@@ -137,10 +140,9 @@ fn best(list: &mut [Posting], count: usize) -> &[Posting] {
 }
 
 /// How many pages have the term, and then for each band, the weightiest first, how many pages it has and the gaps between
-/// them.
-fn encoded(mut list: Vec<Posting>, count: usize, pages: usize) -> String {
+/// them. `list` is in the order of pages.
+fn encoded(list: &[Posting], count: usize, pages: usize) -> String {
     let mut bands: [Vec<u32>; BANDS] = Default::default();
-    list.sort_unstable_by_key(|posting| posting.page);
     for posting in list {
         bands[band(posting.weight)].push(posting.page);
     }
