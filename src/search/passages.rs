@@ -18,6 +18,11 @@ const SHORT: usize = 45;
 const LONG: usize = 110;
 
 impl Passages {
+    /// None yet, with room for texts of so many bytes.
+    pub fn with_room(bytes: usize) -> Self {
+        Passages { text: String::with_capacity(bytes), ends: Vec::with_capacity(bytes / SHORT + 1) }
+    }
+
     /// Cuts `text`, which belongs to `section`, and hands each passage with its number to `each`. A text without a word
     /// is one empty passage.
     pub fn push(&mut self, text: &str, section: u16, each: &mut impl FnMut(&str, u16)) {
@@ -57,7 +62,6 @@ impl Passages {
 
     /// Lets go of what was kept in reserve.
     pub fn shrink(&mut self) {
-        self.text.shrink_to_fit();
         self.ends.shrink_to_fit();
     }
 }

@@ -195,7 +195,8 @@ impl Counter {
 /// The record of a page; its words are numbered in the counter's vocabulary.
 pub fn record(meta: Arc<Meta>, mut sections: Vec<Section>, counter: &mut Counter) -> Record {
     let mut lengths = [0; FIELDS.len()];
-    let mut passages = Passages::default();
+    let texts = sections.iter().map(|section| section.text.len()).sum::<usize>();
+    let mut passages = Passages::with_room(meta.summary.len() + texts);
     let mut section_weights = Vec::with_capacity(sections.len());
     let in_meta = |field| Place { passage: 0, section: IN_SUMMARY, field, part: TEXT };
     lengths[TITLE] += counter.count(&meta.title, in_meta(TITLE), &[]);

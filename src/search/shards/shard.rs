@@ -1,9 +1,9 @@
 //! One shard: words, postings in bands of weight, and records of pages with the passages in which the words stand.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::cut::Piece;
@@ -48,10 +48,10 @@ pub fn part(index: &Index, forms: &Forms, records: &[Arc<Record>], lines: &[Line
     words.sort_unstable();
     words.dedup();
 
-    let mut numbers: HashMap<u32, u32> = HashMap::new();
+    let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
     let mut terms = String::new();
     let mut postings = String::new();
-    let mut pages: BTreeMap<u32, BTreeSet<u16>> = BTreeMap::new();
+    let mut champions: Vec<(u32, u16)> = Vec::new();
     for word in &words {
         let term = all[*word as usize].1;
         let next = numbers.len() as u32;
@@ -69,18 +69,19 @@ pub fn part(index: &Index, forms: &Forms, records: &[Arc<Record>], lines: &[Line
                 list.sort_unstable_by_key(|posting| posting.page);
             }
             postings.push_str(&encoded(&list, count, lines.len()));
-            for posting in best(&mut list, CHAMPIONS) {
-                pages.entry(posting.page).or_default().insert(posting.passage);
-            }
+            champions.extend(best(&mut list, CHAMPIONS).iter().map(|posting| (posting.page, posting.passage)));
         }
     }
+    champions.sort_unstable();
+    champions.dedup();
     let mut gaps = String::new();
     let mut shown = String::new();
     let mut previous = 0;
-    for (page, passages) in pages {
+    for passages in champions.chunk_by(|a, b| a.0 == b.0) {
+        let page = passages[0].0;
         number(page - previous, &mut gaps);
         previous = page;
-        lines[page as usize].write(&records[page as usize], &passages, &mut shown);
+        lines[page as usize].write(&records[page as usize], passages.iter().map(|(_, passage)| *passage), &mut shown);
     }
     let list = front_coded(words.iter().map(|word| all[*word as usize].0.as_str()));
     let contents = Contents { words: &list, terms: &terms, postings: &postings, pages: &gaps, records: &shown };
@@ -207,18 +208,18 @@ impl Line {
         Line { page, sections: record.sections.iter().map(section).collect() }
     }
 
-    /// Writes the line with the `passages` of the page, by their sections.
-    fn write(&self, record: &Record, passages: &BTreeSet<u16>, out: &mut String) {
+    /// Writes the line with the `passages` of the page, which are in order.
+    fn write(&self, record: &Record, passages: impl Iterator<Item = u16>, out: &mut String) {
         out.push_str(&self.page);
         let mut open = None;
         for passage in passages {
-            let section = record.passages.section(*passage);
+            let section = record.passages.section(passage);
             if open != Some(section) {
                 open = Some(section);
                 out.push('\t');
                 out.push_str(self.sections.get(usize::from(section)).map_or("\r ", String::as_str));
             }
-            let text = record.passages.text(*passage);
+            let text = record.passages.text(passage);
             if !text.is_empty() {
                 out.push('\r');
                 out.push_str(text);
