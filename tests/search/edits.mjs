@@ -50,6 +50,7 @@ const KINDS = {
   'one word replaced by a new one': (text, _, n) => replaced(text, `quokka${String.fromCharCode(97 + (n % 26))}${String.fromCharCode(97 + ((n * 7) % 26))}`),
   'a sentence of eleven words added': (text) => `${text} Then ${Array.from({ length: 10 }, () => pick(vocabulary)).join(' ')}.`,
   'a paragraph cut': () => '',
+  'half as long again, by one word': (text, page) => `${text} ${'Quokka. '.repeat(wordsOf(page).length * 0.7)}`.trimEnd(),
 };
 
 const before = index();

@@ -31,7 +31,7 @@ const wrong = JSON.parse(readFileSync(join(here, 'vectors.json'), 'utf8')).filte
 check('the tokenizer agrees with the one of the build', wrong.length === 0, wrong.map(([text]) => text).join(' | '));
 
 // What was reached: in the top three, first, mean reciprocal rank.
-const LEVELS = { 'queries.tsv': [20, 19, 0.975], 'further.tsv': [89, 75, 0.945], 'worried.tsv': [59, 47, 0.92] };
+const LEVELS = { 'queries.tsv': [20, 19, 0.975], 'further.tsv': [90, 78, 0.96], 'worried.tsv': [60, 47, 0.925] };
 for (const [name, [top3, primary, mrr]] of Object.entries(LEVELS)) {
   const f = figures(await evaluate(search, queries(join(here, name))));
   const line = `top3 ${f.top3} of ${f.asked} · primary ${f.primary} of ${f.asked} · MRR ${f.mrr.toFixed(3)} · crisis ${f.crisis} of ${f.urgent}`;

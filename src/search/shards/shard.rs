@@ -237,7 +237,8 @@ mod tests {
 
     #[test]
     fn bands_are_even_steps_of_the_saturated_weight() {
-        let bands: Vec<usize> = [0.01, 0.2, 1.0, 2.0, 6.0, 100.0].map(|weight| band((weight * PARTS as f32) as u32)).into();
+        let bands: Vec<usize> =
+            [0.01, 0.2, 1.0, 2.0, 6.0, 100.0].map(|weight| band((weight * PARTS as f32) as u32)).into();
         assert_eq!(bands, [9, 8, 5, 3, 1, 0]);
     }
 

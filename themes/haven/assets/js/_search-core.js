@@ -505,7 +505,7 @@ var havenSearch = (function () {
   /* ---- Fetching what a query needs of a site in shards ---- */
 
   /* No query may load more than so many shards at once. */
-  var MOST = 8;
+  var MOST = 7;
 
   /* The place of the shard that has `word`, if any has. */
   function shardOf(index, word) {
