@@ -255,17 +255,36 @@ var havenSearch = (function () {
     return distance(word, wanted, tolerance(wanted)) <= tolerance(wanted);
   }
 
+  /* A row may say several things: `(hits|beats) me`. */
+  function spelledOut(phrase) {
+    var choice = /\(([^()]*)\)/.exec(phrase);
+    if (!choice) { return [words(phrase)]; }
+    return [].concat.apply([], choice[1].split('|').map(function (one) {
+      return spelledOut(phrase.slice(0, choice.index) + one + phrase.slice(choice.index + choice[0].length));
+    }));
+  }
+
+  var dangers = new WeakMap();
+
+  /* What people in danger may type, in words, by the pages that help. */
+  function dangersOf(manifest) {
+    if (!dangers.has(manifest)) {
+      dangers.set(manifest, Object.keys(manifest.crisis).map(function (page) {
+        return { page: page, phrases: [].concat.apply([], manifest.crisis[page].map(spelledOut)) };
+      }));
+    }
+    return dangers.get(manifest);
+  }
+
   /* The pages that help, for a text that says that its writer is in danger. */
   function crisis(text, manifest, isKnown) {
-    var query = words(text), pages = [];
-    Object.keys(manifest.crisis).forEach(function (page) {
-      var hit = manifest.crisis[page].some(function (phrase) {
-        phrase = words(phrase);
-        return phrase.length && query.some(function (_, at) { return matchesAt(query, at, phrase, isKnown); });
+    var query = words(text), known = {};
+    query.forEach(function (word) { known[word] = isKnown(word); });
+    return dangersOf(manifest).filter(function (danger) {
+      return danger.phrases.some(function (phrase) {
+        return phrase.length && query.some(function (_, at) { return matchesAt(query, at, phrase, function (word) { return known[word]; }); });
       });
-      if (hit) { pages.push(page); }
-    });
-    return pages;
+    }).map(function (danger) { return danger.page; });
   }
 
   /* ---- Finding ---- */
@@ -570,11 +589,15 @@ var havenSearch = (function () {
     });
   }
 
-  /* Which pages a choice of filters leaves. */
+  /* Which pages a choice of filters leaves. What is for everybody is for each audience too. */
   function keeper(index, filters) {
     var sets = Object.keys(filters).map(function (field) {
-      var next = 0;
-      return new Set(numbers(index.filters[field][filters[field]] || '').map(function (gap) { next += gap + 1; return next - 1; }));
+      var holders = index.filters[field], set = new Set();
+      [filters[field], field === 'audience' ? 'all' : ''].forEach(function (value) {
+        var next = 0;
+        numbers(holders[value] || '').forEach(function (gap) { next += gap + 1; set.add(next - 1); });
+      });
+      return set;
     });
     return function (number) { return sets.every(function (set) { return set.has(number); }); };
   }
@@ -705,10 +728,13 @@ var havenSearch = (function () {
   register.words = words;
   /* The theme's words, what filters offer, and the pages to go on from. */
   register.theme = function () {
-    var theme = parts.manifest.theme, labels = parts.manifest.labels, types = {};
+    var theme = parts.manifest.theme, labels = parts.manifest.labels, types = {}, audiences = {};
     labels.types.forEach(function (type) { types[type] = (theme.types || {})[type.replace(/-/g, '_')] || type; });
+    Object.keys(labels.audience).forEach(function (slug) {
+      if (slug !== 'all') { audiences[slug] = (theme.audiences || {})[slug] || labels.audience[slug]; }
+    });
     return {
-      words: theme.words || {}, types: types, labels: { audience: labels.audience, topics: labels.topics, type: types },
+      words: theme.words || {}, types: types, labels: { audience: audiences, topics: labels.topics, type: types },
       urgent: link(theme.urgent), help: link(theme.help), glossary: link(theme.glossary)
     };
   };
