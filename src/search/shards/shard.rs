@@ -129,15 +129,12 @@ impl Forms {
     }
 }
 
-/// Brings the `count` weightiest postings to the front, sorted.
+/// Brings the `count` postings that weigh most, length considered, to the front.
 fn best(list: &mut [Posting], count: usize) -> &[Posting] {
-    let key = |posting: &Posting| (u32::MAX - posting.weight, posting.page);
     if list.len() > count {
-        list.select_nth_unstable_by_key(count, key);
+        list.select_nth_unstable_by_key(count, |posting| (u32::MAX - posting.rank, posting.page));
     }
-    let end = list.len().min(count);
-    list[..end].sort_unstable_by_key(key);
-    &list[..end]
+    &list[..list.len().min(count)]
 }
 
 /// How many pages have the term, and then for each band, the weightiest first, how many pages it has and the gaps between
@@ -162,7 +159,7 @@ fn encoded(list: &[Posting], count: usize, pages: usize) -> String {
 }
 
 fn band(weight: u32) -> usize {
-    let weight = weight as f32 / PARTS;
+    let weight = weight as f32 / PARTS as f32;
     let saturated = weight * (K1 + 1.0) / (weight + K1);
     let step = (K1 + 1.0) / BANDS as f32;
     (BANDS - 1) - ((saturated / step) as usize).min(BANDS - 1)
@@ -235,7 +232,8 @@ mod tests {
 
     #[test]
     fn bands_are_even_steps_of_the_saturated_weight() {
-        let bands: Vec<usize> = [0.01, 0.2, 1.0, 2.0, 6.0, 100.0].map(|weight| band((weight * PARTS) as u32)).into();
+        let bands: Vec<usize> =
+            [0.01, 0.2, 1.0, 2.0, 6.0, 100.0].map(|weight| band((weight * PARTS as f32) as u32)).into();
         assert_eq!(bands, [9, 8, 5, 3, 1, 0]);
     }
 
