@@ -49,9 +49,12 @@ impl Record {
         (self.words_in_all.max(1) as f32).log2().mul_add(2.0, 0.5) as u32
     }
 
-    /// By what its length divides the weights of its words: BM25's 1 − b + b · length / usual length.
+    /// By what its length, in classes of a factor of eight, divides the weights of its words: BM25's 1 − b + b · length / usual
+    /// length. For choosing pages; the client ranks them by finer steps. In finer steps a page that grew by a paragraph would be
+    /// chosen for dozens of words, or no longer, and change the files of them all.
     pub fn dilution(&self) -> f32 {
-        1.0 - B + B * 2f32.powf(self.length() as f32 / 2.0) / USUAL
+        let class = (self.length() + 3) / 6 * 6;
+        1.0 - B + B * 2f32.powf(class as f32 / 2.0) / USUAL
     }
 
     /// Its address, as links write it, from the top of the site and without the slash.
