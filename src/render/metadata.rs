@@ -12,7 +12,7 @@ use crate::source::SourcePath;
 use crate::yaml::{Value, text};
 
 /// Scripts, styles, pictures and fonts from the site alone; nothing inline, no plug-in, no frame, no other base address.
-const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+pub(super) const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'";
 
 /// What the head is made for.
@@ -69,13 +69,14 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
         } else {
             "website"
         };
+        let locale = meta.as_ref().map_or(&site.language, |meta| &meta.language);
         for (property, content) in [
             ("og:title", own_title),
             ("og:type", kind),
             ("og:url", &permalink),
             ("og:site_name", &site.title),
             ("og:description", description),
-            ("og:locale", &site.language.replace('-', "_")),
+            ("og:locale", &locale.replace('-', "_")),
         ] {
             if !content.is_empty() {
                 line(format_args!("<meta property=\"{property}\" content=\"{}\">", Escaped(content)));
@@ -132,7 +133,7 @@ fn graph<'a>(page: &Shown<'a>) -> Vec<Thing<'a>> {
     let kind = meta.map_or("CollectionPage", page_type);
     let is_health_page = kind == "MedicalWebPage";
     let people = |rows: &'a [Value]| rows.iter().filter_map(person).collect();
-    let day = |day: &Option<Day>| day.map(|day| day.0);
+    let day = |day: &Option<Day>| day.map(|day| day.date);
     let web_page = WebPage {
         kind,
         id: page.own("page"),

@@ -7,6 +7,7 @@ use super::booklet::chapters;
 use super::metadata::{Escaped, HeadInputs, head};
 use super::terms::FirstUses;
 use super::urls::{self, Style};
+use crate::check::wording;
 use crate::config;
 use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
 use crate::document::front_matter::PageType;
@@ -145,10 +146,20 @@ pub(super) fn text(
         diagnostics.extend(complaint(page, number as u32, target));
     }
     usage::check_page(scope, page, &body.pieces, diagnostics);
+    check_wording(scope, page, body, diagnostics);
     let mut out = String::with_capacity(html_size(body) + 256);
     let uses = first_uses(inputs, scope, page, &body.pieces);
     Filling { inputs, scope, page, targets, style, diagnostics }.fill_page(&body.pieces, uses, &mut out);
     out
+}
+
+/// What the page says that nobody should publish.
+fn check_wording(scope: &Scope<'_>, page: &SourcePath, body: &Body, diagnostics: &mut Vec<Diagnostic>) {
+    let phrases = scope.reader.data(DataKind::Lexicon, "");
+    let phrases = phrases.as_ref().map_or(&[][..], |known| known.value.as_slice());
+    let meta = scope.reader.meta(page);
+    let said = meta.as_ref().map_or(("", ""), |meta| (meta.value.title.as_str(), meta.value.summary.as_str()));
+    wording::page(page, said, body, phrases, diagnostics);
 }
 
 /// What links the first uses of the glossary's terms, where the site wants that. A glossary does not explain itself.

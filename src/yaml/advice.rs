@@ -105,6 +105,8 @@ fn colon_help(mapping: &Mapping) -> Option<String> {
 fn kind(shape: &Shape) -> &'static str {
     match shape {
         Shape::Text => "text",
+        Shape::Country => "the code of a country such as `GB`",
+        Shape::Address => "an address such as `https://www.example.org`",
         Shape::Date => "a date such as `2026-11-24`",
         Shape::Bool => "`true` or `false`",
         Shape::Integer => "a whole number",
@@ -136,6 +138,16 @@ pub(super) fn words(written: &str, words: &[&str]) -> String {
     match did_you_mean(written, words.iter().copied()) {
         Some(meant) => format!("{meant} {known}"),
         None => known,
+    }
+}
+
+/// Help for a text that is no address.
+pub(super) fn address(written: &str) -> String {
+    let bare = written.trim();
+    let is_host = bare.split('/').next().is_some_and(|host| host.contains('.') && !host.contains([' ', ':', '@']));
+    match is_host {
+        true => format!("Write it with its beginning: `https://{}`.", short(bare)),
+        false => "Write a whole address, `https://www.example.org`, or one of this site, `/about/`.".to_owned(),
     }
 }
 

@@ -97,7 +97,7 @@ impl<'a> Translation<'a> {
         let is_safe = self.is_safe("an image", &destination, range.clone());
         if is_safe {
             self.out.raw("<img src=\"");
-            self.write_address(&destination, true, range);
+            self.write_address(&destination, true, range.clone());
             self.out.raw("\" alt=\"");
         }
         let mut alternative = String::new();
@@ -121,6 +121,7 @@ impl<'a> Translation<'a> {
                 _ => {}
             }
         }
+        self.look_for_description(&alternative, range);
         if is_safe {
             self.out.attribute(&alternative);
             self.write_title(&title);

@@ -18,6 +18,7 @@ mod plain;
 mod raw_html;
 pub mod sanitise;
 mod search;
+pub mod slips;
 mod translation;
 mod words;
 
