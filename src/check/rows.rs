@@ -60,6 +60,12 @@ crate::codes! {
     /// where it was seen (`seen_in`) and when (`verified_on`).
     UNVERIFIED_SOURCE: Warning = "unverified-source";
 
+    /// # A number that no row has
+    ///
+    /// The page links to a number to call or to text, and neither `helplines.yaml` nor the organisation has it. Whoever
+    /// checks the help lines would not see it, so one day it leads a reader in need to nobody.
+    UNKNOWN_NUMBER: Warning = "unknown-number";
+
     /// # A service without an address
     ///
     /// A help line that is reached by `chat`, `video` or `web` leads to a page: its `url`, or a `contact` that is a whole
@@ -210,6 +216,7 @@ pub(super) fn site(inputs: &Inputs<'_>, diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(Diagnostic::new(&NO_EMERGENCY_LINE, at, message).help(help));
         }
     }
+    check_numbers(inputs, rows(DataKind::Helplines), rows(DataKind::Organisation), diagnostics);
     let unverified: BTreeSet<&str> = rows(DataKind::Sources)
         .filter(|row| row.text("status") == "unverified")
         .map(|row| row.text("key"))
@@ -231,6 +238,36 @@ pub(super) fn site(inputs: &Inputs<'_>, diagnostics: &mut Vec<Diagnostic>) {
             let message = format!("this page rests on `{key}`, which nobody has looked up");
             let help = "Look it up, then set its `status`, `seen_in` and `verified_on` in sources.yaml.";
             diagnostics.push(Diagnostic::new(&UNVERIFIED_SOURCE, At::new(path, spot), message).help(help));
+        }
+    }
+}
+
+/// Numbers to call or to text that a page has by itself: nobody will check them when those of the rows are checked.
+fn check_numbers<'a>(
+    inputs: &Inputs<'_>,
+    helplines: impl Iterator<Item = &'a Row>,
+    organisation: impl Iterator<Item = &'a Row>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let known = helplines.map(|row| row.text("contact")).chain(organisation.map(|row| row.text("phone")));
+    let known: BTreeSet<String> = known.map(digits).filter(|number| !number.is_empty()).collect();
+    for (path, compiled) in inputs.documents {
+        let Document::Page(page) = &compiled.document else { continue };
+        if !is_visible(&page.front, inputs.today, inputs.drafts) {
+            continue;
+        }
+        let numbers = page.needs.external.iter().filter(|address| address.starts_with("tel:") || address.starts_with("sms:"));
+        for address in numbers {
+            let number = digits(address.split('?').next().unwrap_or_default());
+            // A number with its country in front ends like the one without, but for a leading zero.
+            let ends = |known: &String| known.ends_with(&number) || number.ends_with(known.trim_start_matches('0'));
+            if !known.contains(&number) && !(number.len() > 6 && known.iter().any(|known| known.len() > 6 && ends(known))) {
+                let message = format!("no row of the data has the number `{address}`");
+                let help = "Add it to `helplines.yaml` (or to the organisation), with the day on which it was checked.";
+                let at = At::new(path, Spot::Words(address.clone()));
+                diagnostics.push(Diagnostic::new(&UNKNOWN_NUMBER, at, message).help(help));
+            }
         }
     }
 }

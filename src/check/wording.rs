@@ -21,6 +21,16 @@ crate::codes! {
     /// ```
     WORDING: Warning = "wording";
 
+    /// # A topic that the page does not declare
+    ///
+    /// The page speaks of suicide, self-harm or abuse. `safety` in its front matter says so, and the theme can then show
+    /// readers where to get help beside the text.
+    ///
+    /// ```yaml
+    /// safety: { topics: [suicide] }
+    /// ```
+    UNDECLARED_TOPIC: Warning = "undeclared-topic";
+
     /// # A note to oneself
     ///
     /// `TODO`, `lorem ipsum` and the like are notes of somebody who was not finished. Finish the page, or let it be a draft.
@@ -30,11 +40,19 @@ crate::codes! {
 /// Notes of authors to themselves, in the letters in which they are written.
 const NOTES: &[&str] = &["TODO", "FIXME", "TBC", "TBD", "XXX", "lorem ipsum", "Lorem ipsum"];
 
+/// Topics that a page declares, with the words by which they are known. Words that mean something else as often, such as
+/// "abuse", are not among them.
+const TOPICS: &[(&str, &[&str])] = &[
+    ("suicide", &["suicide", "suicidal", "kill myself", "killing themselves"]),
+    ("self-harm", &["self-harm", "self harm", "self-injury"]),
+    ("abuse", &["domestic abuse", "domestic violence", "sexual abuse", "sexual assault", "coercive control"]),
+];
+
 /// What a page says that its author may not want to say: in its title and summary, and in its text. Each phrase once, at
 /// the first place.
 pub fn page(
     path: &SourcePath,
-    (title, summary): (&str, &str),
+    (title, summary, topics): (&str, &str, &[String]),
     body: &Body,
     phrases: &[Value],
     diagnostics: &mut Vec<Diagnostic>,
@@ -54,10 +72,18 @@ pub fn page(
                 .help("Finish this part, or set `status: draft`."),
         );
     }
-    if phrases.is_empty() {
-        return;
-    }
     let text = text.to_lowercase();
+    for (topic, words) in TOPICS {
+        let Some(word) = words.iter().find(|word| find(&text, word).is_some()) else { continue };
+        // Who declares one of them knows the others' place too: the block about help is the same for all.
+        if topics.is_empty() {
+            let message = format!("this page speaks of {word}, and does not declare it");
+            let help = format!("Add `safety: {{ topics: [{topic}] }}` to the front matter.");
+            diagnostics.push(
+                Diagnostic::new(&UNDECLARED_TOPIC, At::new(path, Spot::Words((*word).to_owned())), message).help(help),
+            );
+        }
+    }
     for row in phrases {
         let phrase = yaml::text(row, "phrase").to_lowercase();
         if phrase.is_empty() || find(&text, &phrase).is_none() {
@@ -183,7 +209,7 @@ mod tests {
         let rows = "- {phrase: needy, reason: Blames., suggest: wants comfort}\n- {phrase: your GP, level: error}\n";
         let rows: Value = serde_yaml::from_str(rows).unwrap();
         let mut found = Vec::new();
-        page(&file, ("Title", ""), &body, rows.as_sequence().unwrap(), &mut found);
+        page(&file, ("Title", "", &[]), &body, rows.as_sequence().unwrap(), &mut found);
         found.into_iter().map(|one| format!("{:?} {}", one.severity, one.message)).collect()
     }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{End, Refusal, ReportArgs, ReportFormat, print};
 use crate::document::front_matter::Waiver;
+use crate::document::reading::reading;
 use crate::document::{Compiled, Document, Page};
 use crate::site::link::is_visible;
 use crate::source::SourcePath;
@@ -32,6 +33,8 @@ struct Entry {
     /// The rules that the page is excused from, with the day until which and by whom.
     waivers: String,
     words: u32,
+    /// The school year whose pupils understand it (Flesch-Kincaid). For English only.
+    grade: f64,
     /// The fingerprint of the text: the same as long as nobody changes a word.
     text_hash: String,
 }
@@ -63,6 +66,7 @@ pub fn run(args: &ReportArgs) -> Result<End, Refusal> {
             sources: front.sources.join(" "),
             waivers: front.allow.iter().map(waiver).collect::<Vec<_>>().join("; "),
             words: page.body.words,
+            grade: (reading(&page.body).grade * 10.0).round() / 10.0,
             text_hash: format!("{:032x}", compiled.body),
         }
     };

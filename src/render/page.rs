@@ -158,7 +158,9 @@ fn check_wording(scope: &Scope<'_>, page: &SourcePath, body: &Body, diagnostics:
     let phrases = scope.reader.data(DataKind::Lexicon, "");
     let phrases = phrases.as_ref().map_or(&[][..], |known| known.value.as_slice());
     let meta = scope.reader.meta(page);
-    let said = meta.as_ref().map_or(("", ""), |meta| (meta.value.title.as_str(), meta.value.summary.as_str()));
+    let said = meta.as_ref().map_or(("", "", &[][..]), |meta| {
+        (meta.value.title.as_str(), meta.value.summary.as_str(), meta.value.safety.topics.as_slice())
+    });
     wording::page(page, said, body, phrases, diagnostics);
 }
 

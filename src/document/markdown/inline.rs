@@ -70,6 +70,7 @@ impl<'a> Translation<'a> {
 
     pub fn open_link(&mut self, kind: LinkType, destination: CowStr<'_>, title: CowStr<'_>, range: Range<usize>) {
         self.begin_inline();
+        self.look_for_link_text(&range);
         if kind != LinkType::Email && !self.is_safe("a link", &destination, range.clone()) {
             self.links.push(false);
             return;
@@ -95,6 +96,7 @@ impl<'a> Translation<'a> {
     ) {
         self.begin_inline();
         let is_safe = self.is_safe("an image", &destination, range.clone());
+        self.look_for_remote(&destination, range.clone());
         if is_safe {
             self.out.raw("<img src=\"");
             self.write_address(&destination, true, range.clone());

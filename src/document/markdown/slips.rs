@@ -49,7 +49,24 @@ crate::codes! {
     /// A picture that only decorates says nothing to them. Leave it out; or excuse the page, with a reason, from the rule
     /// `no-alt` under `allow`.
     NO_ALT: Warning = "no-alt";
+
+    /// # A picture from another site
+    ///
+    /// To show this picture a reader's browser would ask another site for it, and that site would learn which page they
+    /// read. haven's pages ask nobody else for anything, so their content policy keeps the picture away.
+    ///
+    /// Put the file beside the page, if you may, and write its name: `![…](cycle.svg)`.
+    REMOTE_IMAGE: Error = "remote-image";
+
+    /// # A link that does not say where it leads
+    ///
+    /// Many people hear the links of a page one after the other, without the text around them (WCAG 2.4.4). "Here" and
+    /// "click here" tell them nothing; the name of what they will find does.
+    LINK_TEXT: Warning = "link-text";
 }
+
+/// Texts of links that say nothing by themselves, in English.
+const SAY_NOTHING: &[&str] = &["here", "click here", "click", "link", "this link", "read more", "more", "this page", "this"];
 
 impl Translation<'_> {
     /// Looks at a block that begins.
@@ -117,6 +134,27 @@ impl Translation<'_> {
                     Some("Take a `|` away, or write `\\|` for one that belongs to the text.".to_owned());
             }
             at += line.len();
+        }
+    }
+
+    /// Looks at a link: `[click here](…)`.
+    pub fn look_for_link_text(&mut self, range: &Range<usize>) {
+        let source = self.source;
+        let Some(inside) = source.text.get(range.clone()).and_then(|link| link.strip_prefix('[')) else { return };
+        let Some((words, _)) = inside.split_once(']').filter(|(words, _)| words.len() < 24) else { return };
+        let words = words.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+        if SAY_NOTHING.contains(&words.as_str()) {
+            self.report(&LINK_TEXT, range.clone(), format!("\u{201c}{words}\u{201d} does not say where the link leads")).help =
+                Some("Name what the reader will find: `[the seven steps](…)`.".to_owned());
+        }
+    }
+
+    /// Looks at the address of a picture.
+    pub fn look_for_remote(&mut self, destination: &str, range: Range<usize>) {
+        let is_remote = ["http://", "https://", "//"].iter().any(|start| destination.starts_with(start));
+        if is_remote {
+            self.report(&REMOTE_IMAGE, range, "this picture lies on another site").help =
+                Some("Put the file beside the page and write its name here.".to_owned());
         }
     }
 
