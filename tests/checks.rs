@@ -15,7 +15,10 @@ fn good() -> Folder {
         ("finding-help/urgent-help.md", "---\ntitle: Urgent help\ntype: urgent\n---\nCall.\n"),
         ("good.md", "---\ntitle: Good\n---\n## Harms {#harms}\n"),
         ("_data/people.yaml", "- { id: jo, name: Jo, role: Writer }\n- { id: al, name: Al, role: Reviewer }\n"),
-        ("_data/sources.yaml", "- { key: doe, citation: Doe. }\n- { key: unseen, citation: Roe., status: unverified }\n"),
+        (
+            "_data/sources.yaml",
+            "- { key: doe, citation: Doe. }\n- { key: unseen, citation: Roe., status: unverified }\n",
+        ),
         ("_data/glossary.yaml", "- { id: part, term: Part, definition: A part. }\n"),
         (
             "_data/helplines.yaml",
@@ -91,7 +94,10 @@ fn what_a_page_says_of_itself() {
     ]);
     let long = format!("summary: {}", "word ".repeat(40));
     fronts(&[(&long, "3:10 long-summary")]);
-    pages(&[("---\ntitle: \"\"\n---\nText.\n", "2:8 missing-key"), ("---\ntitle: ' '\n---\nText.\n", "2:8 missing-key")]);
+    pages(&[
+        ("---\ntitle: \"\"\n---\nText.\n", "2:8 missing-key"),
+        ("---\ntitle: ' '\n---\nText.\n", "2:8 missing-key"),
+    ]);
 }
 
 #[test]
@@ -174,7 +180,10 @@ fn rows_that_readers_act_on() {
             (&line(", verified_on: 2025-06-01, max_age_days: 400"), ""),
             (&line(", verified_on: 2026-07-01"), "1:68 future-day"),
             ("- { region: UK, name: A, channel: call, contact: \"1\", verified_on: 2026-06-01 }\n", "1:13 bad-country"),
-            ("- { region: GB, name: A, channel: web, contact: \"javascript:x\", verified_on: 2026-06-01 }\n", "1:49 no-address"),
+            (
+                "- { region: GB, name: A, channel: web, contact: \"javascript:x\", verified_on: 2026-06-01 }\n",
+                "1:49 no-address",
+            ),
         ],
     );
     rows(
@@ -185,7 +194,10 @@ fn rows_that_readers_act_on() {
             ("- { id: a, name: A, country: GB, type: register, url: https://a.example }\n", ""),
         ],
     );
-    rows("costs.yaml", &[("- { id: a, country: GB, item: I, amount: \"1\", expires_on: 2020-01-01 }\n", "1:59 expired-row")]);
+    rows(
+        "costs.yaml",
+        &[("- { id: a, country: GB, item: I, amount: \"1\", expires_on: 2020-01-01 }\n", "1:59 expired-row")],
+    );
     rows(
         "sources.yaml",
         &[
@@ -233,6 +245,20 @@ fn settings() {
     let bare = Folder::haven().with(&[("content/a.md", "---\ntitle: A\n---\n")]);
     assert_eq!(bare.seen().said().len(), 1, "a site without urgent help says so once");
     assert_eq!(said(&[("content/x.MD", HEAD)]), ["content/x.MD odd-ending"]);
+}
+
+/// A page in two languages names both, and writes its days as each does.
+#[test]
+fn a_page_in_two_languages() {
+    let front = "---\ntitle: A\npublished: 2026-03-01\n---\n";
+    let seen = good().with(&[("content/a.md", front), ("content/a.es.md", front), ("content/b.md", front)]).seen();
+    let both = "<link rel=\"alternate\" hreflang=\"en\" href=\"https://good.example/a/\">\n\
+                <link rel=\"alternate\" hreflang=\"es\" href=\"https://good.example/es/a/\">\n";
+    assert!(seen.text("a/index.html").contains(both) && seen.text("es/a/index.html").contains(both));
+    assert!(!seen.text("b/index.html").contains("hreflang"));
+    assert!(seen.text("a/index.html").contains(">1 March 2026<"));
+    assert!(seen.text("es/a/index.html").contains(">1 de marzo de 2026<"));
+    assert!(seen.text("es/a/index.html").contains("<meta property=\"og:locale\" content=\"es\">"));
 }
 
 #[test]

@@ -192,7 +192,9 @@ fn the_register_holds_no_formula() {
 /// `haven report | head -1`: the reader goes away in the middle.
 #[test]
 fn a_reader_may_stop_early() {
-    for args in [&["report"][..], &["explain", "components"], &["schema", "front-matter"], &["check", "--format", "json"]] {
+    for args in
+        [&["report"][..], &["explain", "components"], &["schema", "front-matter"], &["check", "--format", "json"]]
+    {
         let folder = new_site();
         let mut child = Command::new(env!("CARGO_BIN_EXE_haven"))
             .args(args)

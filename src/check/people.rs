@@ -114,10 +114,7 @@ fn has(front: &FrontMatter, name: &str) -> bool {
 
 /// Whether pages of this type tell readers something that can be right or wrong.
 fn informs(kind: PageType) -> bool {
-    !matches!(
-        kind,
-        PageType::List | PageType::Policy | PageType::Glossary | PageType::Directory | PageType::Urgent
-    )
+    !matches!(kind, PageType::List | PageType::Policy | PageType::Glossary | PageType::Directory | PageType::Urgent)
 }
 
 #[cfg(test)]

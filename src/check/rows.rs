@@ -182,9 +182,7 @@ impl Rows<'_> {
             }
             let word = row.text("term").to_lowercase();
             if let Some(first) = words.get(&word) {
-                let at = |item: u32| {
-                    At::new(self.path, Spot::Value(vec![Key::Item(item), Key::Name("term".into())]))
-                };
+                let at = |item: u32| At::new(self.path, Spot::Value(vec![Key::Item(item), Key::Name("term".into())]));
                 let message = format!("the glossary explains `{}` twice", row.text("term"));
                 self.diagnostics.push(
                     Diagnostic::new(&SAME_TERM, at(row.item), message)
@@ -217,10 +215,8 @@ pub(super) fn site(inputs: &Inputs<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
     }
     check_numbers(inputs, rows(DataKind::Helplines), rows(DataKind::Organisation), diagnostics);
-    let unverified: BTreeSet<&str> = rows(DataKind::Sources)
-        .filter(|row| row.text("status") == "unverified")
-        .map(|row| row.text("key"))
-        .collect();
+    let unverified: BTreeSet<&str> =
+        rows(DataKind::Sources).filter(|row| row.text("status") == "unverified").map(|row| row.text("key")).collect();
     if unverified.is_empty() {
         return;
     }
@@ -257,12 +253,15 @@ fn check_numbers<'a>(
         if !is_visible(&page.front, inputs.today, inputs.drafts) {
             continue;
         }
-        let numbers = page.needs.external.iter().filter(|address| address.starts_with("tel:") || address.starts_with("sms:"));
+        let numbers =
+            page.needs.external.iter().filter(|address| address.starts_with("tel:") || address.starts_with("sms:"));
         for address in numbers {
             let number = digits(address.split('?').next().unwrap_or_default());
             // A number with its country in front ends like the one without, but for a leading zero.
             let ends = |known: &String| known.ends_with(&number) || number.ends_with(known.trim_start_matches('0'));
-            if !known.contains(&number) && !(number.len() > 6 && known.iter().any(|known| known.len() > 6 && ends(known))) {
+            if !known.contains(&number)
+                && !(number.len() > 6 && known.iter().any(|known| known.len() > 6 && ends(known)))
+            {
                 let message = format!("no row of the data has the number `{address}`");
                 let help = "Add it to `helplines.yaml` (or to the organisation), with the day on which it was checked.";
                 let at = At::new(path, Spot::Words(address.clone()));
@@ -281,7 +280,10 @@ fn texts<'a>(row: &'a Row, field: &str) -> impl Iterator<Item = (u32, &'a str)> 
 fn is_doi(text: &str) -> bool {
     let Some((registrant, rest)) = text.strip_prefix("10.").and_then(|rest| rest.split_once('/')) else { return false };
     let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    (4..=9).contains(&registrant.len()) && is_number(registrant) && !rest.is_empty() && !rest.contains(char::is_whitespace)
+    (4..=9).contains(&registrant.len())
+        && is_number(registrant)
+        && !rest.is_empty()
+        && !rest.contains(char::is_whitespace)
 }
 
 #[cfg(test)]

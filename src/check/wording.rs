@@ -191,7 +191,8 @@ impl Reader {
         if matches!(name, "code" | "pre" | "blockquote" | "q" | "svg" | "math") {
             self.skipping = if is_end { self.skipping.saturating_sub(1) } else { self.skipping + 1 };
         }
-        let is_inline = matches!(name, "a" | "em" | "strong" | "del" | "sup" | "sub" | "abbr" | "span" | "b" | "i" | "code");
+        let is_inline =
+            matches!(name, "a" | "em" | "strong" | "del" | "sup" | "sub" | "abbr" | "span" | "b" | "i" | "code");
         if !is_inline {
             self.text.push('\n');
         }

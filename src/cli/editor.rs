@@ -77,9 +77,9 @@ fn snippets(engine: &Engine) -> Value {
         let snippet = json!({ "scope": "markdown", "prefix": prefix, "body": body, "description": description });
         snippets.insert(name, snippet);
     };
-    let named = |name: &str| front_matter::SHAPE.fields.iter().filter(move |field| field.name == name);
+    let named = |name: &'static str| front_matter::SHAPE.fields.iter().filter(move |field| field.name == name);
     let usual = ["title", "summary", "type", "audience", "topics", "authors", "published", "sources", "status"];
-    let keys = usual.iter().flat_map(|name| named(name)).enumerate();
+    let keys = usual.into_iter().flat_map(named).enumerate();
     let lines = keys.map(|(number, field)| key(field, number + 1));
     let head: Vec<String> =
         ["---".to_owned()].into_iter().chain(lines).chain(["---".to_owned(), String::new(), "$0".to_owned()]).collect();

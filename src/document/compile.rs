@@ -222,7 +222,8 @@ fn page(path: &SourcePath, text: &str, options: &MarkdownOptions, diagnostics: &
     let is_blank = yaml_text.contains("title") && front.title.trim().is_empty();
     if is_blank && !diagnostics.iter().any(|said| *said.code == yaml::MISSING_KEY || said.severity == Severity::Error) {
         let at = At::new(path, Spot::Value(vec![Key::Name("title".into())]));
-        let help = "Write what the page is called. It is its main heading, and its name in lists and in search engines.";
+        let help =
+            "Write what the page is called. It is its main heading, and its name in lists and in search engines.";
         diagnostics.push(Diagnostic::new(&yaml::MISSING_KEY, at, "`title` is empty").help(help));
     }
     if front.title.trim().is_empty() {

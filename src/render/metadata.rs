@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use super::schema::*;
+use super::translations;
 use crate::document::DataKind;
 use crate::document::front_matter::PageType;
 use crate::site::views::{Crumb, Day, Meta, NumberedSource, SiteView};
@@ -86,6 +87,12 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
             let address = format!("{}{}", site.base_url, image.src.trim_start_matches('/'));
             line(format_args!("<meta property=\"og:image\" content=\"{}\">", Escaped(&address)));
             line(format_args!("<meta property=\"og:image:alt\" content=\"{}\">", Escaped(&image.alt)));
+        }
+        let forms = inputs.page.map_or_else(Vec::new, |page| translations::of(inputs.reader, &site, page));
+        for (language, url) in &forms {
+            let address = format!("{}{}", site.base_url, crate::site::encoded(url.trim_start_matches('/')));
+            let (language, address) = (Escaped(language), Escaped(&address));
+            line(format_args!("<link rel=\"alternate\" hreflang=\"{language}\" href=\"{address}\">"));
         }
         for folder in if inputs.folder.is_empty() { vec![""] } else { vec!["", inputs.folder] } {
             if let Some(feed) = inputs.reader.feed_link(folder) {

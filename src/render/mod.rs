@@ -9,6 +9,7 @@ pub mod page;
 mod schema;
 pub mod search;
 mod terms;
+mod translations;
 pub mod urls;
 
 use std::sync::{Arc, Mutex, PoisonError};

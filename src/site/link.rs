@@ -188,11 +188,24 @@ impl<'a> Linker<'a> {
             title: self.config.title.clone(),
             description: self.config.description.clone(),
             language: self.config.language.clone(),
+            languages: self.languages(),
             base_url: self.config.base_url.clone(),
             home: UrlPath::new("/").expect("the top"),
             regions: self.config.regions.clone(),
             extra: self.config.extra.clone(),
         }
+    }
+
+    /// The languages of the site's pages, its own first.
+    fn languages(&self) -> Vec<String> {
+        let own = &self.config.language;
+        let others: BTreeSet<&String> = self
+            .visible
+            .iter()
+            .filter_map(|(.., page)| page.place.language.as_ref())
+            .filter(|other| *other != own)
+            .collect();
+        std::iter::once(own).chain(others).cloned().collect()
     }
 
     /// What the site knows of each page, by number.

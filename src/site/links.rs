@@ -158,7 +158,8 @@ impl Addresses<'_> {
 /// What an author meant who wrote an address of another site, or of a person, without its beginning.
 fn elsewhere(written: &str) -> Option<String> {
     let host = written.split('/').next().unwrap_or_default();
-    let is_person = host == written && host.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    let is_person =
+        host == written && host.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     if is_person {
         return Some(format!("mailto:{written}"));
     }

@@ -55,7 +55,8 @@ impl Linker<'_> {
             let config = self.config.paths.get(name);
             if config.is_none() && !self.config.paths.is_empty() {
                 let known = self.config.paths.keys().map(String::as_str);
-                let help = did_you_mean(name, known).unwrap_or_else(|| "Add it under `paths:` in site.yaml.".to_owned());
+                let help =
+                    did_you_mean(name, known).unwrap_or_else(|| "Add it under `paths:` in site.yaml.".to_owned());
                 let at = Spot::Value(vec![Key::Name("path".into()), Key::Name("name".into())]);
                 let message = format!("`paths` in site.yaml has no reading path `{name}`");
                 let first = At::new(self.visible.path(steps[0].2), at);
@@ -90,9 +91,8 @@ impl Linker<'_> {
                 let known = self.visible.iter().filter_map(|(_, path, _)| path.below(place::CONTENT));
                 let help = did_you_mean(page, known).unwrap_or_else(|| "Name a page that is published.".to_owned());
                 let message = format!("there is no page `{page}`, at which the reading path `{name}` begins");
-                diagnostics.push(
-                    Diagnostic::new(&PATH_PAGE, At::new(&config::path(), Spot::Value(keys)), message).help(help),
-                );
+                diagnostics
+                    .push(Diagnostic::new(&PATH_PAGE, At::new(&config::path(), Spot::Value(keys)), message).help(help));
             }
         }
     }

@@ -309,6 +309,7 @@ pub struct SiteView {
     pub title: String,
     pub description: String,
     pub language: String,
+    pub languages: Vec<String>,
     pub base_url: String,
     pub home: UrlPath,
     pub regions: Vec<String>,

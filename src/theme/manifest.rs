@@ -100,7 +100,11 @@ static OPTION: Shape = Shape::Record(&Record {
             Shape::OneOf(&["text", "address", "country", "colour", "bool", "integer", "image", "list"]),
             "What it holds.",
         ),
-        optional("needed", Shape::Bool, "For an address: the default must lead somewhere too, for every page links to it."),
+        optional(
+            "needed",
+            Shape::Bool,
+            "For an address: the default must lead somewhere too, for every page links to it.",
+        ),
         optional("leads_to", Shape::Address, "For a bool: the address that the theme links to where it is true."),
         optional("default", Shape::Any, "What holds when the site does not set it."),
         optional("doc", Shape::Text, "What it does."),

@@ -5,13 +5,19 @@
 /// YAML's to report.
 pub fn country(code: &str) -> Result<(), String> {
     let (country, part) = code.split_once('-').unwrap_or((code, "X"));
-    let is_part = (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    if code.is_empty() || matches!(country, "ZZ" | "EU") || is_part && COUNTRIES.split(' ').any(|known| known == country) {
+    let is_part =
+        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    if code.is_empty()
+        || matches!(country, "ZZ" | "EU")
+        || is_part && COUNTRIES.split(' ').any(|known| known == country)
+    {
         return Ok(());
     }
     let capitals = code.to_uppercase();
     Err(match capitals.as_str() {
-        "UK" | "ENGLAND" | "BRITAIN" => "Write `GB`; a part of it is `GB-ENG`, `GB-SCT`, `GB-WLS` or `GB-NIR`.".to_owned(),
+        "UK" | "ENGLAND" | "BRITAIN" => {
+            "Write `GB`; a part of it is `GB-ENG`, `GB-SCT`, `GB-WLS` or `GB-NIR`.".to_owned()
+        }
         _ if capitals != code && country_exists(&capitals) => format!("Write `{capitals}`, in capitals."),
         _ => "Write two capital letters, as in `GB`, `IE` or `US`; `ZZ` is everywhere.".to_owned(),
     })

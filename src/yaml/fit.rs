@@ -2,8 +2,8 @@
 
 use serde_yaml::{Mapping, Value};
 
-use super::load::{Path, key_name};
 use super::country::country;
+use super::load::{Path, key_name};
 use super::shape::{Record, Shape};
 use super::{advice, date};
 use crate::diagnostic::{At, Code, Diagnostic, Spot};

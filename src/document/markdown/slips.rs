@@ -66,7 +66,8 @@ crate::codes! {
 }
 
 /// Texts of links that say nothing by themselves, in English.
-const SAY_NOTHING: &[&str] = &["here", "click here", "click", "link", "this link", "read more", "more", "this page", "this"];
+const SAY_NOTHING: &[&str] =
+    &["here", "click here", "click", "link", "this link", "read more", "more", "this page", "this"];
 
 impl Translation<'_> {
     /// Looks at a block that begins.
@@ -109,13 +110,15 @@ impl Translation<'_> {
                 }
             }
             [b'|', ..] => {
-                let is_row = |line: &str| line.trim().len() > 2 && line.trim().starts_with('|') && line.trim().ends_with('|');
+                let is_row =
+                    |line: &str| line.trim().len() > 2 && line.trim().starts_with('|') && line.trim().ends_with('|');
                 let rows = text.lines().take_while(|line| is_row(line)).count();
                 if rows >= 2 {
                     let first = text.lines().next().map_or(0, str::len);
                     let columns = cells(text.lines().next().unwrap_or_default());
                     let help = format!("Write `|{}` as the second line.", " --- |".repeat(columns));
-                    self.report(&NO_TABLE, start..start + first, "this looks like a table and is none").help = Some(help);
+                    self.report(&NO_TABLE, start..start + first, "this looks like a table and is none").help =
+                        Some(help);
                 }
             }
             _ => {}
@@ -144,8 +147,12 @@ impl Translation<'_> {
         let Some((words, _)) = inside.split_once(']').filter(|(words, _)| words.len() < 24) else { return };
         let words = words.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
         if SAY_NOTHING.contains(&words.as_str()) {
-            self.report(&LINK_TEXT, range.clone(), format!("\u{201c}{words}\u{201d} does not say where the link leads")).help =
-                Some("Name what the reader will find: `[the seven steps](…)`.".to_owned());
+            self.report(
+                &LINK_TEXT,
+                range.clone(),
+                format!("\u{201c}{words}\u{201d} does not say where the link leads"),
+            )
+            .help = Some("Name what the reader will find: `[the seven steps](…)`.".to_owned());
         }
     }
 
