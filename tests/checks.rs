@@ -74,6 +74,7 @@ fn days_that_cannot_be() {
         ("published: 2026-05-01\nupdated: 2026-05-01", ""),
         ("reviewed_by: [al]\nreviewed_on: 2026-05-01\nreview_due: 2026-05-01", "5:13 day-order"),
         ("publish_on: 2026-05-01\nexpires_on: 2026-09-01", ""),
+        ("publish_on: 2026-05-01\nexpires_on: 2026-04-01", "4:13 day-order"),
         ("review_due: 2026-06-14", "3:13 review-overdue"),
         ("review_due: 2026-06-15", ""),
     ]);
@@ -85,6 +86,7 @@ fn what_a_page_says_of_itself() {
         ("reviewed_on: 2026-05-01", "3:14 no-reviewer"),
         ("authors: [jo]\nreviewed_by: [jo]", "4:14 own-review"),
         ("authors: [jo]\nreviewed_by: [jo, al]", ""),
+        ("image: {src: no.png, alt: A}", "3:14 missing-image"),
         ("sources: [doe, doe]", "3:10 listed-twice"),
         ("sources: [unseen]", "3:11 unverified-source"),
         ("safety: {topics: [abuse]}", "3:9 no-quick-exit"),

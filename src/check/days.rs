@@ -41,6 +41,16 @@ pub(super) fn page(path: &SourcePath, front: &FrontMatter, today: Date, diagnost
             say(diagnostics, &FUTURE_DAY, (path, name), message, help);
         }
     }
+    order(path, front, diagnostics);
+    if let Some(due) = front.review_due.filter(|due| *due < today) {
+        let message = format!("this page was to be reviewed by {due}");
+        let help = "Have it reviewed as a whole, then set `reviewed_on` and the next `review_due`.";
+        say(diagnostics, &REVIEW_OVERDUE, (path, "review_due"), message, help);
+    }
+}
+
+/// Says which days of a page contradict each other.
+pub(super) fn order(path: &SourcePath, front: &FrontMatter, diagnostics: &mut Vec<Diagnostic>) {
     let pairs = [
         ("published", front.published, "updated", front.updated, "a page is changed after it was published"),
         ("reviewed_on", front.reviewed_on, "review_due", front.review_due, "the next review comes after the last"),
@@ -53,10 +63,5 @@ pub(super) fn page(path: &SourcePath, front: &FrontMatter, today: Date, diagnost
             let message = format!("`{second}` is {after} and `{first}` {before}, but {why}");
             say(diagnostics, &DAY_ORDER, (path, second), message, "Correct one of the two days.");
         }
-    }
-    if let Some(due) = front.review_due.filter(|due| *due < today) {
-        let message = format!("this page was to be reviewed by {due}");
-        let help = "Have it reviewed as a whole, then set `reviewed_on` and the next `review_due`.";
-        say(diagnostics, &REVIEW_OVERDUE, (path, "review_due"), message, help);
     }
 }

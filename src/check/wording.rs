@@ -89,8 +89,11 @@ pub fn page(
         if phrase.is_empty() || find(&text, &phrase).is_none() {
             continue;
         }
-        let mut diagnostic =
-            Diagnostic::new(&WORDING, At::new(path, Spot::Words(phrase.clone())), format!("\u{201c}{phrase}\u{201d}"));
+        let mut diagnostic = Diagnostic::new(
+            &WORDING,
+            At::new(path, Spot::Words(phrase.clone())),
+            format!("\u{201c}{phrase}\u{201d} is among the words to avoid"),
+        );
         let (reason, suggest) = (yaml::text(row, "reason"), yaml::text(row, "suggest"));
         if !reason.is_empty() {
             diagnostic.message = format!("\u{201c}{phrase}\u{201d}: {}", reason.trim_end_matches('.').to_owned());

@@ -18,6 +18,7 @@ crate::codes! {
 /// Every code, by name.
 pub fn all() -> Vec<&'static Code> {
     let mut codes: Vec<&'static Code> = [
+        crate::check::CODES,
         crate::check::days::CODES,
         crate::check::people::CODES,
         crate::check::rows::CODES,

@@ -6,6 +6,11 @@ use crate::site::Site;
 use crate::site::link::{Inputs, link};
 
 impl Engine {
+    /// Whether the settings could be read: if not, what they would have said is not missed as well.
+    fn has_settings(&self) -> bool {
+        self.config_diagnostics.iter().all(|said| said.code.name != "yaml-syntax")
+    }
+
     /// Links the site. From `before`, which was linked with the same settings or is empty, it takes over what is the same.
     pub(super) fn link(&mut self, before: Site) {
         self.demands = self.theme.demands();
@@ -16,7 +21,7 @@ impl Engine {
             drafts: self.settings.drafts,
             theme: self.theme.assets().claims(),
             queries: self.theme.queries(),
-            named: self.theme.named_addresses().to_vec(),
+            named: if self.has_settings() { self.theme.named_addresses().to_vec() } else { Vec::new() },
             search: self.theme.has_search(),
             booklets: self.theme.has_booklets(),
             before: &before,

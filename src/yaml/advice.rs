@@ -156,6 +156,10 @@ pub(super) fn key(written: &str, record: &Record) -> Option<String> {
     if let Some(meant) = did_you_mean(written, record.fields.iter().map(|field| field.name)) {
         return Some(meant);
     }
+    // `{ suggest: learn, or practise }`: no key of ours has a space, and a sentence after a comma has one.
+    if written.trim().contains(' ') {
+        return Some("A comma between braces ends a value. Put a text that holds one in quotes.".to_owned());
+    }
     for field in record.fields {
         let (Shape::Record(inner) | Shape::List(&Shape::Record(inner))) = field.shape else { continue };
         if let [meant, ..] = nearest(written, inner.fields.iter().map(|field| field.name)).as_slice() {
