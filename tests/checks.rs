@@ -72,7 +72,7 @@ fn days_that_cannot_be() {
         ("reviewed_on: 2031-01-01\nreviewed_by: [al]", "3:14 future-day"),
         ("published: 2026-05-01\nupdated: 2026-04-01", "4:10 day-order"),
         ("published: 2026-05-01\nupdated: 2026-05-01", ""),
-        ("reviewed_by: [al]\nreviewed_on: 2026-05-01\nreview_due: 2026-05-01", "5:13 day-order"),
+        ("reviewed_by: [al]\nreviewed_on: 2026-06-15\nreview_due: 2026-06-15", "5:13 day-order"),
         ("publish_on: 2026-05-01\nexpires_on: 2026-09-01", ""),
         ("publish_on: 2026-05-01\nexpires_on: 2026-04-01", "4:13 day-order"),
         ("review_due: 2026-06-14", "3:13 review-overdue"),
@@ -144,7 +144,7 @@ fn a_page_may_be_excused_from_what_can_be_excused() {
     pages(&[
         (&with("wording", ""), "6:7 broken-link"),
         (&with("wording", ", until: 2026-06-15"), "6:7 broken-link"),
-        (&with("wording", ", until: 2026-06-14"), "4:45 waiver-ended, 6:1 wording, 6:7 broken-link"),
+        (&with("wording", ", until: 2026-06-14"), "4:48 waiver-ended, 6:1 wording, 6:7 broken-link"),
         (&with("wordng", ""), "4:13 unknown-rule, 6:1 wording, 6:7 broken-link"),
         (&with("broken-link", ""), "4:13 unknown-rule, 6:1 wording, 6:7 broken-link"),
     ]);
@@ -244,7 +244,8 @@ fn settings() {
             .collect();
         assert_eq!(found.join(", "), expected, "{rest}");
     }
-    let bare = Folder::haven().with(&[("content/a.md", "---\ntitle: A\n---\n")]);
+    let site = ("site.yaml", "title: T\nbase_url: https://t.example\n");
+    let bare = Folder::haven().with(&[site, ("content/a.md", "---\ntitle: A\n---\n")]);
     assert_eq!(bare.seen().said().len(), 1, "a site without urgent help says so once");
     assert_eq!(said(&[("content/x.MD", HEAD)]), ["content/x.MD odd-ending"]);
 }

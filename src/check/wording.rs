@@ -224,7 +224,7 @@ mod tests {
             ("She is *Needy* and so am I. Needy again.", vec![needy]),
             ("## Needy people\n", vec![needy]),
             (":::box[Needy]\nText\n:::\n", vec![needy]),
-            ("See\nyour\nGP.", vec!["Error \u{201c}your gp\u{201d}"]),
+            ("See\nyour\nGP.", vec!["Error \u{201c}your gp\u{201d} is among the words to avoid"]),
             ("He said \"you are needy\" and left.", vec![]),
             ("> you are needy\n", vec![]),
             ("`needy` and unneedy", vec![]),

@@ -207,6 +207,13 @@ pub fn colours(declared: &BTreeMap<String, OptionType>, options: &BTreeMap<Strin
     colours.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
 }
 
+impl super::Theme {
+    /// The options in effect that must lead somewhere.
+    pub fn named_addresses(&self) -> &[NamedAddress] {
+        &self.named
+    }
+}
+
 /// The options in effect that name an address or a file. What a theme can do without may have a default that leads nowhere.
 pub fn named(
     declared: &BTreeMap<String, OptionType>,

@@ -189,11 +189,6 @@ impl Theme {
         &self.queries
     }
 
-    /// The options that name an address.
-    pub fn named_addresses(&self) -> &[NamedAddress] {
-        &self.named
-    }
-
     /// A fingerprint over all that linking a site takes from its theme.
     pub fn demands(&self) -> u128 {
         let claims = self.assets.claims();

@@ -153,7 +153,12 @@ impl<'a> Translation<'a> {
                 self.note_external(destination);
                 self.out.address(destination);
             }
-            Address::Other | Address::Unsafe => self.out.address(destination),
+            Address::Other | Address::Unsafe => {
+                if destination.starts_with("tel:") || destination.starts_with("sms:") {
+                    self.note_external(destination);
+                }
+                self.out.address(destination);
+            }
         }
     }
 
