@@ -262,9 +262,10 @@ fn check_numbers<'a>(
             let number = digits(address.split('?').next().unwrap_or_default());
             // A number with its country in front ends like the one without, but for a leading zero.
             let ends = |known: &String| known.ends_with(&number) || number.ends_with(known.trim_start_matches('0'));
-            if !known.contains(&number)
-                && !(number.len() > 6 && known.iter().any(|known| known.len() > 6 && ends(known)))
-            {
+            let is_long = |number: &String| number.len() > 6;
+            let is_known =
+                known.contains(&number) || is_long(&number) && known.iter().any(|known| is_long(known) && ends(known));
+            if !is_known {
                 let message = format!("no row of the data has the number `{address}`");
                 let help = "Add it to `helplines.yaml` (or to the organisation), with the day on which it was checked.";
                 let at = At::new(path, Spot::Words(address.clone()));
