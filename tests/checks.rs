@@ -136,6 +136,16 @@ fn slips_of_markdown() {
     ]);
 }
 
+/// Twenty thousand of the same took half a minute, each message with its own look at a line as long as the file.
+#[test]
+fn a_page_of_nothing_but_mistakes_is_told_of_as_many_as_anybody_reads() {
+    let page = format!("{HEAD}{}", "[a](no.md) ".repeat(2_000));
+    let said = said(&[("content/x.md", &page)]);
+    assert_eq!((said.len(), said[0].as_str()), (201, "content/x.md more-markdown-problems"));
+    let headings: String = (0..20_000).map(|number| format!("## H{number}\n\n")).collect();
+    assert_eq!(self::said(&[("content/x.md", &format!("{HEAD}{headings}"))]), Vec::<String>::new());
+}
+
 #[test]
 fn a_page_may_be_excused_from_what_can_be_excused() {
     let with = |rule: &str, until: &str| {

@@ -1,5 +1,7 @@
 //! What a page must say of itself before readers can trust it: who reviewed it, when, and on what it rests.
 
+use std::collections::BTreeSet;
+
 use super::say;
 use crate::diagnostic::{At, Diagnostic};
 use crate::document::front_matter::{FrontMatter, PageType};
@@ -85,8 +87,8 @@ pub(super) fn page(path: &SourcePath, front: &FrontMatter, require: &[String], d
         ("topics", &front.topics),
     ];
     for (name, list) in lists {
-        let twice = list.iter().enumerate().find(|(at, item)| list[..*at].contains(item));
-        if let Some((_, item)) = twice {
+        let mut seen = BTreeSet::new();
+        if let Some(item) = list.iter().find(|item| !seen.insert(item.as_str())) {
             let message = format!("`{name}` names `{item}` twice");
             say(diagnostics, &LISTED_TWICE, (path, name), message, "Take one of the two out.");
         }

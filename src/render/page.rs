@@ -11,6 +11,7 @@ use crate::check::wording;
 use crate::config;
 use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
 use crate::document::front_matter::PageType;
+use crate::document::markdown::{MORE, MOST_DIAGNOSTICS};
 use crate::document::{Body, Call, DataKind, Piece};
 use crate::site::views::{PageRole, Target};
 use crate::site::{FactKey, Reader, Route};
@@ -142,8 +143,12 @@ pub(super) fn text(
     let Some(body) = scope.reader.body(page) else { return String::new() };
     let targets = scope.reader.links(page).map(|links| links.value);
     let targets = targets.as_deref().map_or(&[][..], Vec::as_slice);
-    for (number, target) in targets.iter().enumerate() {
-        diagnostics.extend(complaint(page, number as u32, target));
+    let mut complaints =
+        targets.iter().zip(0..).filter_map(|(target, number)| complaint(page, number, target)).peekable();
+    diagnostics.extend(complaints.by_ref().take(MOST_DIAGNOSTICS));
+    if complaints.peek().is_some() {
+        let message = format!("there are more links that lead nowhere on this page than these {MOST_DIAGNOSTICS}");
+        diagnostics.push(Diagnostic::new(&MORE, At::file(page), message));
     }
     usage::check_page(scope, page, &body.pieces, diagnostics);
     check_wording(scope, page, body, diagnostics);
