@@ -25,6 +25,12 @@ crate::codes! {
     /// `https://www.example.org`, or `https://www.example.org/info/` for a site in a folder. Links between pages do not
     /// use it, so the folder works anywhere.
     BAD_BASE_URL: Error = "bad-base-url";
+
+    /// # A language that browsers do not know
+    ///
+    /// `language` is a code as in BCP 47: two letters, `en`, perhaps with a country, `pt-BR`. Screen readers choose their
+    /// voice by it.
+    BAD_LANGUAGE: Error = "bad-language";
 }
 
 /// The settings of a site.
@@ -45,6 +51,8 @@ pub struct Config {
     pub markdown: MarkdownConfig,
     pub paginate: u32,
     pub feed_limit: u32,
+    pub require: Vec<String>,
+    pub host_files: Vec<String>,
     pub extra: Option<Value>,
 }
 
@@ -118,6 +126,8 @@ impl Default for Config {
             markdown: MarkdownConfig::default(),
             paginate: 100,
             feed_limit: 20,
+            require: Vec::new(),
+            host_files: Vec::new(),
             extra: None,
         }
     }
@@ -167,10 +177,25 @@ pub fn parse(source: Option<&Source>, base_url: Option<&str>) -> (Config, Vec<Di
             config.base_url = "https://example.org/".into();
         }
     }
+    if !config.language.is_empty() && !is_language(&config.language) {
+        let at = At::new(&file, Spot::Value(vec![Key::Name("language".into())]));
+        let message = format!("`{}` is not the code of a language", config.language);
+        let help = "Write two letters, perhaps with a country: `en`, `es`, `pt-BR`.";
+        diagnostics.push(Diagnostic::new(&BAD_LANGUAGE, at, message).help(help));
+        config.language.clear();
+    }
     if config.language.is_empty() {
         config.language = "en".into();
     }
     (config, diagnostics)
+}
+
+/// Whether this can be a language as HTML names it (BCP 47): a code of two or three letters, then parts after hyphens.
+fn is_language(code: &str) -> bool {
+    let mut parts = code.split('-');
+    let first = parts.next().unwrap_or_default();
+    let is_part = |part: &str| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_lowercase()) && parts.all(is_part)
 }
 
 /// A base address with a slash at its end; `None` when it is not an http address with a host.
@@ -184,7 +209,24 @@ fn absolute(base_url: Option<&str>) -> Option<String> {
     Some(format!("{}/", base_url.trim_end_matches('/')))
 }
 
-static TEXT: Shape = Shape::Text;
+/// The keys of front matter that a site may ask of every page that informs.
+pub const REQUIRABLE: &[&str] = &[
+    "summary",
+    "audience",
+    "topics",
+    "authors",
+    "reviewed_by",
+    "published",
+    "reviewed_on",
+    "review_due",
+    "evidence",
+    "sources",
+    "image",
+];
+
+static COUNTRY: Shape = Shape::Country;
+static HOST_FILE: Shape = Shape::OneOf(&["_headers", ".htaccess"]);
+static REQUIRED_KEY: Shape = Shape::OneOf(REQUIRABLE);
 static MENU_ITEM: Shape = Shape::Record(&Record {
     name: "menu entry",
     fields: &[
@@ -217,7 +259,7 @@ pub static SHAPE: Record = Record {
         optional("language", Shape::Text, "The language of the pages, as in BCP 47. Default: en."),
         optional("base_url", Shape::Text, "Where the site will live. Feeds, the sitemap and link previews need it."),
         optional("theme", Shape::Text, "A folder of themes/, or the built-in haven. Default: haven."),
-        optional("regions", Shape::List(&TEXT), "Countries whose readers the site is for, the main one first."),
+        optional("regions", Shape::List(&COUNTRY), "Countries whose readers the site is for, the main one first."),
         optional(
             "menus",
             Shape::Record(&Record {
@@ -246,6 +288,16 @@ pub static SHAPE: Record = Record {
                 ],
             }),
             "How Markdown is read.",
+        ),
+        optional(
+            "require",
+            Shape::List(&REQUIRED_KEY),
+            "Keys that each page that informs must have, such as reviewed_by and sources. Default: none.",
+        ),
+        optional(
+            "host_files",
+            Shape::List(&HOST_FILE),
+            "Files from which hosts take headers: _headers (Netlify, Cloudflare Pages), .htaccess (Apache). Default: none.",
         ),
         optional("paginate", Shape::Integer, "How many pages one list page shows. Default: 100."),
         optional("feed_limit", Shape::Integer, "How many entries a feed has. Default: 20."),

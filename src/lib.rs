@@ -15,6 +15,7 @@ pub mod document;
 pub mod config;
 pub mod site;
 pub mod theme;
+pub mod check;
 pub mod search;
 pub mod render;
 pub mod engine;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn haven(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_haven")).args(arguments).current_dir(folder).output().unwrap()
@@ -161,7 +161,8 @@ fn what_can_be_asked() {
         ("components", "- Its title ends in \"if:\"."),
         ("variables", "| `site` |"),
         ("front-matter", "reviewed_by"),
-        ("/about/", "/about/ shows the page content/about.md."),
+        ("/about/", "/about/ shows the page content/about.md. It was made from:\n  "),
+        ("/about/", "\n  the text of content/about.md\n"),
     ] {
         let (out, _) = run(folder.path(), &["explain", what], 0);
         assert!(out.contains(expected), "{what}: {out}");
@@ -171,7 +172,56 @@ fn what_can_be_asked() {
     let (out, _) = run(folder.path(), &["report"], 0);
     assert!(out.starts_with("url,source,title") && out.contains("/about/,content/about.md,Who we are"), "{out}");
     let (out, _) = run(folder.path(), &["report", "--format", "json"], 0);
-    assert_eq!(serde_json::from_str::<Vec<serde_json::Value>>(&out).unwrap().len(), 3);
+    assert_eq!(serde_json::from_str::<Vec<serde_json::Value>>(&out).unwrap().len(), 5);
     assert!(run(folder.path(), &["completions", "bash"], 0).0.contains("haven"));
     assert!(run(folder.path(), &["man"], 0).0.contains(".TH haven"));
+}
+
+/// A spreadsheet runs what begins like a formula.
+#[test]
+fn the_register_holds_no_formula() {
+    let folder = new_site();
+    let page = "---\ntitle: '=HYPERLINK(\"https://evil.example\")'\nsummary: x\n---\nText.\n";
+    fs::write(folder.path().join("content/x.md"), page).unwrap();
+    let (out, _) = run(folder.path(), &["report"], 0);
+    assert!(out.contains("\"'=HYPERLINK(\"\"https"), "{out}");
+    let (out, _) = run(folder.path(), &["report", "--format", "json"], 0);
+    assert!(out.contains("\"=HYPERLINK("), "{out}");
+}
+
+/// `haven report | head -1`: the reader goes away in the middle.
+#[test]
+fn a_reader_may_stop_early() {
+    for args in
+        [&["report"][..], &["explain", "components"], &["schema", "front-matter"], &["check", "--format", "json"]]
+    {
+        let folder = new_site();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_haven"))
+            .args(args)
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let done = child.wait_with_output().unwrap();
+        assert_eq!((done.status.code(), String::from_utf8_lossy(&done.stderr).as_ref()), (Some(0), ""), "{args:?}");
+    }
+}
+
+#[test]
+fn editors_are_helped_and_can_be_helped_anew() {
+    let folder = new_site();
+    let read = |name: &str| -> serde_json::Value {
+        serde_json::from_str(&fs::read_to_string(folder.path().join(name)).unwrap()).unwrap()
+    };
+    let snippets = read(".vscode/haven.code-snippets");
+    assert_eq!(snippets["key status"]["body"][0], "status: ${1|draft,in-review,published,archived|}");
+    assert_eq!(snippets["component care-card"]["body"][0], ":::care-card[See a GP if:]{level=non-urgent\\}");
+    assert!(read(".vscode/settings.json")["yaml.schemas"].as_object().unwrap().len() > 8);
+    fs::write(folder.path().join(".vscode/settings.json"), "{}").unwrap();
+    fs::write(folder.path().join(".vscode/haven/site.json"), "{}").unwrap();
+    run(folder.path(), &["new", "schemas"], 0);
+    assert!(read(".vscode/haven/site.json")["properties"].is_object());
+    assert_eq!(read(".vscode/settings.json"), serde_json::json!({}), "what was changed by hand stays");
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod bad_input;
+mod checks;
 mod cli;
 mod determinism;
 mod diagnostics;

@@ -33,7 +33,7 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let page = |title: &str, body: &str| format!("---\ntitle: {title}\nsummary: A page.\n---\n\n{body}\n");
         for (path, text) in [
-            ("site.yaml", "title: Test\nbase_url: https://example.org\n".to_owned()),
+            ("site.yaml", "title: Test\nbase_url: https://example.org\noptions: { urgent_url: \"\" }\n".to_owned()),
             ("content/index.md", page("Home", "Welcome.")),
             ("content/a.md", page("A", "First words.")),
             ("content/b.md", page("B", "Other words.")),

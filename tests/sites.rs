@@ -25,7 +25,7 @@ impl Folder {
     /// A site in the built-in theme.
     pub fn haven() -> Self {
         let mut folder = Folder::default();
-        folder.put("site.yaml", "title: Haven\nbase_url: https://haven.example\n");
+        folder.put("site.yaml", "title: Haven\nbase_url: https://haven.example\noptions: { urgent_url: \"\" }\n");
         folder
     }
 

@@ -174,8 +174,8 @@ fn the_first_use_of_a_term_is_explained_where_the_site_wants_it() {
         let seen = with_options(options).with(&files).seen();
         seen.text("x/index.html").matches("class=\"term\"").count()
     };
-    assert_eq!(uses("  link_terms: false\n"), 1);
-    let seen = with_options("  link_terms: true\n").with(&files).seen();
+    assert_eq!(uses("  glossary_url: /glossary/\n  link_terms: false\n"), 1);
+    let seen = with_options("  glossary_url: /glossary/\n  link_terms: true\n").with(&files).seen();
     let html = seen.text("x/index.html");
     assert_eq!(html.matches("class=\"term\"").count(), 3, "{html}");
     assert!(html.contains("<p>A <span class=\"term\"><a href=\"../glossary/#term-trigger\">trigger</a>"), "{html}");

@@ -95,6 +95,7 @@ fn layers_point_one_way() {
         "config",
         "site",
         "theme",
+        "check",
         "search",
         "render",
         "engine",

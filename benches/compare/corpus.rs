@@ -108,7 +108,16 @@ impl Corpus {
         }
         match dialect {
             Dialect::Haven | Dialect::HavenIndex | Dialect::HavenSearch => {
-                let options = if dialect == Dialect::Haven { "" } else { "options: { search: true }\n" };
+                let options = match dialect {
+                    Dialect::Haven => "",
+                    Dialect::HavenSearch => "options: { search: true, urgent_url: \"\" }\n",
+                    _ => "options: { search: true }\n",
+                };
+                if dialect == Dialect::HavenSearch {
+                    // Its theme links to a page to search on, and to none of urgent help.
+                    let page = "---\ntitle: Search\nlayout: search\nunlisted: true\n---\n";
+                    put(&content.join("search.md"), page)?;
+                }
                 let settings = "title: Bench site\nbase_url: https://example.org/\nlanguage: en\npaginate: 0\n";
                 let theme = if dialect == Dialect::HavenSearch { "haven" } else { "plain" };
                 put(&out.join("site.yaml"), &format!("{settings}theme: {theme}\n{options}"))?;

@@ -101,6 +101,7 @@ fn linked(documents: &Documents) -> haven::site::Site {
         drafts: false,
         theme: Vec::new(),
         queries: &queries,
+        named: Vec::new(),
         booklets: false,
         search: false,
         before: &haven::site::Site::default(),

@@ -16,12 +16,12 @@ pub fn run(args: &CheckArgs) -> Result<End, Refusal> {
         Format::Human => {
             print::for_people(&excerpts);
             if excerpts.is_empty() {
-                println!("Nothing found in {} outputs.", engine.outputs().len());
+                print::out(&format!("Nothing found in {} outputs.\n", engine.outputs().len()))?;
             }
         }
-        Format::Json => println!("{:#}", json::json(&excerpts)),
-        Format::Sarif => println!("{:#}", json::sarif(&excerpts)),
-        Format::Github => print!("{}", json::github(&excerpts)),
+        Format::Json => print::out(&format!("{:#}\n", json::json(&excerpts)))?,
+        Format::Sarif => print::out(&format!("{:#}\n", json::sarif(&excerpts)))?,
+        Format::Github => print::out(&json::github(&excerpts))?,
     }
     Ok(if print::has_errors(&excerpts) { End::ContentErrors } else { End::Fine })
 }

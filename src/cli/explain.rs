@@ -1,23 +1,27 @@
 //! `haven explain` and `haven schema`: what can be asked about codes, addresses, components, variables and fields.
 
-use super::{End, ExplainArgs, Refusal};
+use super::{End, ExplainArgs, ROOTS, Refusal, print};
 use crate::config;
 use crate::diagnostic::did_you_mean;
 use crate::document::{DataKind, front_matter};
 use crate::engine::{Engine, codes};
 use crate::source::UrlPath;
+use crate::source::disk::read_site;
 use crate::theme::{manifest, usage, vars};
 use crate::yaml::schema::schema as json_schema;
 use crate::yaml::{Record, Shape};
 
 pub fn run(args: &ExplainArgs) -> Result<End, Refusal> {
     match args.what.as_str() {
-        "codes" => codes::all().iter().for_each(|code| println!("{:28} {}", code.name, code.headline())),
-        "variables" => print!("{}", vars::manual()),
-        "front-matter" => print!("{}", fields(&front_matter::SHAPE)),
+        "codes" => {
+            let lines = codes::all().into_iter().map(|code| format!("{:28} {}\n", code.name, code.headline()));
+            print::out(&lines.collect::<String>())?;
+        }
+        "variables" => print::out(&vars::manual())?,
+        "front-matter" => print::out(&fields(&front_matter::SHAPE))?,
         "components" => {
             let site = if args.site.check().is_ok() { args.site.engine(args.site.settings())? } else { bare(args) };
-            print!("{}", components(&site));
+            print::out(&components(&site))?;
         }
         address if address.starts_with('/') => return explain_address(args, address),
         name => {
@@ -27,7 +31,7 @@ pub fn run(args: &ExplainArgs) -> Result<End, Refusal> {
                 let help = near.unwrap_or_else(|| "`haven explain codes` lists them all.".to_owned());
                 return Err(Refusal(format!("there is no code `{name}`. {help}")));
             };
-            println!("{}", code.page().trim());
+            print::out(&format!("{}\n", code.page().trim()))?;
         }
     }
     Ok(End::Fine)
@@ -40,23 +44,27 @@ fn bare(args: &ExplainArgs) -> Engine {
 }
 
 fn explain_address(args: &ExplainArgs, address: &str) -> Result<End, Refusal> {
-    let mut engine = args.site.engine(args.site.settings())?;
+    // An engine that looks once keeps no account of what an output was made from.
+    args.site.check()?;
+    let mut engine = Engine::new(args.site.settings());
+    engine.update(read_site(&args.site.root, ROOTS));
     let candidates = [address.to_owned(), format!("{}/", address.trim_end_matches('/'))];
     let found =
         candidates.iter().filter_map(|url| Some(UrlPath::new(url)?.output())).find(|path| engine.has_output(path));
     let Some(path) = found else {
         let outputs = engine.outputs();
         let urls: Vec<String> = outputs.iter().map(|path| path.url().to_string()).collect();
-        let near = did_you_mean(address, urls.iter().map(String::as_str)).unwrap_or_default();
-        return Err(Refusal(format!("the site has nothing at `{address}`. {near}")));
+        let near = did_you_mean(address, urls.iter().map(String::as_str));
+        let near = near.map(|near| format!(" {near}")).unwrap_or_default();
+        return Err(Refusal(format!("the site has nothing at `{address}`.{near}")));
     };
     engine.output(&path);
     let Some(story) = engine.explain(&path) else { return Err(Refusal("it has not been rendered".to_owned())) };
-    println!("{} shows {}.", path.url(), story.shows);
-    println!("Rendered in update {}, because {}. It was made from:", story.update, story.cause);
-    for (read, changed) in story.reads {
-        println!("  {read} (changed in update {changed})");
+    let mut text = format!("{} shows {}. It was made from:\n", path.url(), story.shows);
+    for (read, _) in story.reads {
+        text.push_str(&format!("  {read}\n"));
     }
+    print::out(&text)?;
     Ok(End::Fine)
 }
 
@@ -88,7 +96,7 @@ pub fn schema(name: &str) -> Result<End, Refusal> {
     let Some(schema) = schema_of(name) else {
         return Err(Refusal(format!("there is no schema `{name}`. There are {}.", SCHEMAS.join(", "))));
     };
-    println!("{schema:#}");
+    print::out(&format!("{schema:#}\n"))?;
     Ok(End::Fine)
 }
 

@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+mod editor;
 mod explain;
 mod new;
 mod preview;
@@ -164,6 +165,11 @@ enum NewCommand {
         #[arg(long, value_enum, default_value_t = Starter::Small)]
         starter: Starter,
     },
+    /// Write schemas and snippets for editors anew, after an update of haven or a change of the theme.
+    Schemas {
+        #[command(flatten)]
+        site: SiteArgs,
+    },
     /// Write an article with every field that it needs.
     Article {
         /// The file below content/, such as cbt/evidence.md.
@@ -180,7 +186,7 @@ enum NewCommand {
 /// What a new site begins with.
 #[derive(Clone, Copy, ValueEnum)]
 enum Starter {
-    /// Three pages that show how a site is written.
+    /// A few pages that show how a site is written.
     Small,
     /// The example site, for a clinic to put its own name, people and dates to.
     Clinic,
@@ -242,6 +248,7 @@ pub fn run(example: fn() -> Files) -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::New(NewCommand::Site { dir, starter: Starter::Small }) => new::small(&dir),
         Command::New(NewCommand::Site { dir, starter: Starter::Clinic }) => new::clinic(&dir, example()),
+        Command::New(NewCommand::Schemas { site }) => editor::refresh(&site),
         Command::New(NewCommand::Article { path, title, root }) => new::article(&root, &path, &title),
         Command::Explain(args) => explain::run(&args),
         Command::Report(args) => report::run(&args),

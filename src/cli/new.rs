@@ -8,23 +8,20 @@ use std::path::Path;
 
 use rust_embed::RustEmbed;
 
-use super::explain::{SCHEMAS, schema_of};
-use super::{End, Files, Refusal};
+use super::{End, Files, Refusal, editor};
 use crate::document::place;
+use crate::engine::{Engine, Settings};
 use crate::source::SourcePath;
 
 #[derive(RustEmbed)]
 #[folder = "src/cli/starter"]
 struct Small;
 
-/// Where the schemas lie that make editors complete keys.
-const SCHEMA_FOLDER: &str = ".vscode/haven";
-
 /// The publisher that the example site invents, and what stands in its place in the copy for a clinic.
 const SAMPLE_PUBLISHER: &str = "Steady Ground";
 const PLACEHOLDER: &str = "Your clinic";
 
-/// Three pages that show how a site is written.
+/// A few pages that show how a site is written.
 pub fn small(dir: &Path) -> Result<End, Refusal> {
     let files = Small::iter().filter_map(|name| Some((name.to_string(), Small::get(&name)?.data))).collect();
     site(dir, files)?;
@@ -61,27 +58,18 @@ fn site(dir: &Path, files: Files) -> Result<(), Refusal> {
     for (name, bytes) in files {
         write_new(&dir.join(name), &bytes)?;
     }
-    for name in SCHEMAS {
-        if let Some(schema) = schema_of(name) {
-            write_new(&dir.join(format!("{SCHEMA_FOLDER}/{name}.json")), format!("{schema:#}\n").as_bytes())?;
-        }
+    for (name, text) in editor::files(&built_in()) {
+        write_new(&dir.join(name), text.as_bytes())?;
     }
-    write_new(&dir.join(".vscode/settings.json"), editor_settings().as_bytes())
+    // What is built is made anew at any time, so it does not belong into the site's history.
+    write_new(&dir.join(".gitignore"), b"/public/\n")
 }
 
-/// Which schema belongs to which file, for the YAML extension of VS Code.
-fn editor_settings() -> String {
-    let file = |name: &str| match name {
-        "site" => "site.yaml".to_owned(),
-        "theme" => "themes/*/theme.yaml".to_owned(),
-        name => format!("content/_data/{name}.yaml"),
-    };
-    let schemas: serde_json::Map<String, serde_json::Value> = SCHEMAS
-        .iter()
-        .filter(|name| **name != "front-matter")
-        .map(|name| (format!("./{SCHEMA_FOLDER}/{name}.json"), serde_json::json!(file(name))))
-        .collect();
-    format!("{:#}\n", serde_json::json!({ "yaml.schemas": schemas, "files.associations": { "*.md": "markdown" } }))
+/// An engine that knows the built-in theme and nothing else.
+fn built_in() -> Engine {
+    let mut engine = Engine::new(Settings::on(jiff::civil::Date::ZERO));
+    engine.update(Vec::new());
+    engine
 }
 
 pub fn article(root: &Path, path: &str, title: &str) -> Result<End, Refusal> {

@@ -6,6 +6,19 @@ use std::time::Duration;
 use crate::diagnostic::excerpt::Excerpt;
 use crate::diagnostic::{Severity, terminal};
 
+/// Writes what was asked for to standard output. Who reads only its beginning (`haven report | head`) has enough, which is
+/// nobody's fault.
+///
+/// # Errors
+/// Standard output cannot be written to for another reason, such as a full disk.
+pub fn out(text: &str) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
 /// Prints the excerpts for people, with a summary line.
 pub fn for_people(excerpts: &[Excerpt]) {
     let is_coloured =

@@ -172,6 +172,7 @@ impl<'a> Files<'_, 'a> {
             Spot::Value(path) => file.yaml(&at.file).place(|places| places.value(path))?,
             Spot::Key(path) => file.yaml(&at.file).place(|places| places.key(path))?,
             Spot::Link(_) | Spot::Call(_) | Spot::Heading(_) => named?,
+            Spot::Words(words) => super::words::find(file.text, words)?,
         };
         let start = file.position(span.start);
         let end = file.position(span.end.max(span.start));

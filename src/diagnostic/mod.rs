@@ -6,6 +6,7 @@ pub mod excerpt;
 pub mod json;
 pub mod terminal;
 mod lines;
+mod words;
 
 use crate::source::{SourcePath, Span};
 
@@ -56,6 +57,9 @@ pub enum Spot {
     Call(u32),
     /// The n-th heading of a Markdown file, from 0.
     Heading(u32),
+    /// The first place in a Markdown file's text, or else in its front matter, where these words stand outside of
+    /// quotation marks, in any case and across line ends.
+    Words(String),
 }
 
 /// The way to a value in YAML: `sources` → 2 → `doi`.

@@ -1,10 +1,12 @@
 //! One file to one `Document`: front matter, Markdown and data put together. Pure, and called for many files at once.
 
+use std::collections::HashSet;
+
 use super::data::{self, DataFile};
 use super::front_matter::{self, FrontMatter};
 use super::place::{self, Place, Role};
 use super::{Body, MarkdownOptions, MarkdownText, Needs, Piece, Spans, markdown};
-use crate::diagnostic::{At, Diagnostic, Key, Spot};
+use crate::diagnostic::{At, Diagnostic, Key, Severity, Spot};
 use crate::source::{Content, Fault, Source, SourcePath, Span, UrlPath, fingerprint};
 use crate::yaml::{self, Shape};
 
@@ -42,6 +44,12 @@ crate::codes! {
     /// An alias is an address of this site at which the page used to be, such as `/old/page/`. It starts with `/` and
     /// stays inside the site: no `..`, no other site, no `?` and no `#`.
     BAD_ALIAS: Error = "bad-alias";
+
+    /// # A page that is none
+    ///
+    /// Pages are files whose names end in `.md` (or `.markdown`), in small letters. Other files are copied to the site as they
+    /// are, so readers would find the text of this one with all its marks.
+    ODD_ENDING: Warning = "odd-ending";
 
     /// # What changed, but not when
     ///
@@ -112,9 +120,14 @@ pub fn compile(path: &SourcePath, source: &Source, options: &MarkdownOptions) ->
     }
     let document = match role {
         Role::Private => Document::Nothing,
-        Role::File => place::file_url(path).map_or(Document::Nothing, Document::File),
+        Role::File => {
+            diagnostics.extend(odd_ending(path));
+            place::file_url(path).map_or(Document::Nothing, Document::File)
+        }
         Role::Data => {
-            let text = checked_text(path, source, &mut diagnostics);
+            // A table in a form that haven does not read may be anything; its bytes are nothing to complain about.
+            let is_known = data::DataKind::of(path).is_some();
+            let text = if is_known { checked_text(path, source, &mut diagnostics) } else { "" };
             let (file, found) = data::parse(path, text);
             diagnostics.extend(found);
             file.map_or(Document::Nothing, Document::Data)
@@ -164,6 +177,15 @@ pub fn fault_diagnostic(path: &SourcePath, fault: &Fault) -> Diagnostic {
     Diagnostic::new(&UNREADABLE_FILE, At::file(path), message).help(help)
 }
 
+/// A file that looks like a page and is copied as it is.
+fn odd_ending(path: &SourcePath) -> Option<Diagnostic> {
+    let ending = path.extension();
+    let is_page = ["md", "markdown", "mdx", "mdown", "mkd"].iter().any(|page| ending.eq_ignore_ascii_case(page));
+    let message = format!("this file is copied as it is, because its name ends in `.{ending}`");
+    let help = format!("Call it `{}.md` to make it a page.", path.stem());
+    is_page.then(|| Diagnostic::new(&ODD_ENDING, At::file(path), message).help(help))
+}
+
 /// Reports text that is not UTF-8, for files of any stage.
 pub fn check_encoding(path: &SourcePath, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
     checked_text(path, source, diagnostics);
@@ -199,6 +221,13 @@ fn page(path: &SourcePath, text: &str, options: &MarkdownOptions, diagnostics: &
     diagnostics.extend(found);
     let mut front: FrontMatter = yaml::decode(value);
     let place = Place::of(path, &front);
+    let is_blank = yaml_text.contains("title") && front.title.trim().is_empty();
+    if is_blank && !diagnostics.iter().any(|said| *said.code == yaml::MISSING_KEY || said.severity == Severity::Error) {
+        let at = At::new(path, Spot::Value(vec![Key::Name("title".into())]));
+        let help =
+            "Write what the page is called. It is its main heading, and its name in lists and in search engines.";
+        diagnostics.push(Diagnostic::new(&yaml::MISSING_KEY, at, "`title` is empty").help(help));
+    }
     if front.title.trim().is_empty() {
         let name = if place.is_index { place.folder.rsplit('/').next().unwrap_or_default() } else { path.stem() };
         front.title = place::title_from_name(name);
@@ -217,19 +246,20 @@ fn page(path: &SourcePath, text: &str, options: &MarkdownOptions, diagnostics: &
     let markdown = markdown::parse(&body_text, options);
     diagnostics.extend(markdown.diagnostics);
     let mut anchors: Vec<String> = markdown.body.outline.iter().map(|heading| heading.anchor.clone()).collect();
-    other_anchors(&markdown.body.pieces, &mut anchors);
+    let mut seen: HashSet<String> = anchors.iter().cloned().collect();
+    other_anchors(&markdown.body.pieces, &mut seen, &mut anchors);
     Page { place, front, aliases, needs: markdown.needs, anchors, body: markdown.body, spans: markdown.spans }
 }
 
 /// Ids of elements that are not headings: footnotes, raw HTML, components.
-fn other_anchors(pieces: &[Piece], anchors: &mut Vec<String>) {
+fn other_anchors(pieces: &[Piece], seen: &mut HashSet<String>, anchors: &mut Vec<String>) {
     for piece in pieces {
         match piece {
             Piece::Html(html) => {
                 const ID: &str = " id=\"";
                 for at in memchr::memmem::find_iter(html.as_bytes(), ID) {
                     let id = html[at + ID.len()..].split('"').next().unwrap_or_default();
-                    if !anchors.iter().any(|known| known == id) {
+                    if seen.insert(id.to_owned()) {
                         anchors.push(id.to_owned());
                     }
                 }
@@ -238,7 +268,7 @@ fn other_anchors(pieces: &[Piece], anchors: &mut Vec<String>) {
             Piece::Call(call) => {
                 let ids = call.arguments.iter().filter(|(name, _)| name == "id").map(|(_, id)| id.clone());
                 anchors.extend(ids);
-                other_anchors(&call.body, anchors);
+                other_anchors(&call.body, seen, anchors);
             }
         }
     }

@@ -154,6 +154,13 @@ pub fn parse(file: &SourcePath, text: &str) -> (Option<DataFile>, Vec<Diagnostic
         Some(field) => unique(file, field, rows, &mut diagnostics),
         None => rows.collect(),
     };
+    // Nobody names these rows, so one without what makes it one is not shown at all; it was reported.
+    let is_shown_whole = matches!(kind, DataKind::Helplines | DataKind::Directory | DataKind::Costs);
+    let is_whole = |row: &Row| {
+        let mut needed = kind.record().fields.iter().filter(|field| field.required);
+        needed.all(|field| row.value.get(field.name).is_some_and(|value| !value.is_null()))
+    };
+    let rows = if is_shown_whole { rows.into_iter().filter(is_whole).collect() } else { rows };
     (Some(DataFile { kind, rows }), diagnostics)
 }
 
@@ -207,6 +214,8 @@ fn unique(
 }
 
 static TEXT: Shape = Shape::Text;
+static ADDRESS: Shape = Shape::Address;
+static COUNTRY: Shape = Shape::Country;
 const STATUS: Field = optional(
     "status",
     Shape::OneOf(&["verified", "part-verified", "unverified"]),
@@ -228,13 +237,13 @@ static PERSON: Record = Record {
                 fields: &[
                     required("name", Shape::Text, "The register."),
                     optional("number", Shape::Text, "The person's number on it."),
-                    optional("url", Shape::Text, "Where the entry can be looked up."),
+                    optional("url", Shape::Address, "Where the entry can be looked up."),
                 ],
             }),
             "The professional register that the person is on.",
         ),
         optional("bio", Shape::Text, "A few sentences."),
-        optional("url", Shape::Text, "A page about the person."),
+        optional("url", Shape::Address, "A page about the person."),
         optional("sample", Shape::Bool, "An invented person: labelled so wherever they appear."),
         optional("interests", Shape::Text, "Conflicts of interest."),
         optional("public_email", Shape::Text, "An address that may be shown."),
@@ -248,7 +257,7 @@ static SOURCE: Record = Record {
         required("citation", Shape::Text, "The full reference."),
         optional("supports", Shape::Text, "What it shows, in a sentence."),
         optional("doi", Shape::Text, "Its DOI, without https://doi.org/."),
-        optional("url", Shape::Text, "Where it can be read."),
+        optional("url", Shape::Address, "Where it can be read."),
         optional("year", Shape::Integer, "The year of publication."),
         STATUS,
         optional("seen_in", Shape::Text, "Where the facts about it were seen."),
@@ -271,7 +280,7 @@ static TERM: Record = Record {
 static HELPLINE: Record = Record {
     name: "help line",
     fields: &[
-        required("region", Shape::Text, "A country (ISO 3166: GB), a part of one (GB-ENG), or ZZ for everywhere."),
+        required("region", Shape::Country, "A country (ISO 3166: GB), a part of one (GB-ENG), or ZZ for everywhere."),
         required("name", Shape::Text, "The service."),
         optional(
             "purpose",
@@ -286,8 +295,8 @@ static HELPLINE: Record = Record {
         optional("languages", Shape::List(&TEXT), "Languages it answers in."),
         optional("deaf_access", Shape::Text, "How deaf people reach it."),
         optional("ages", Shape::Text, "Whom it is for."),
-        optional("url", Shape::Text, "Its own page."),
-        optional("source_url", Shape::Text, "Where the row was checked."),
+        optional("url", Shape::Address, "Its own page."),
+        optional("source_url", Shape::Address, "Where the row was checked."),
         VERIFIED_ON,
         optional("verified_by", Shape::Text, "Who checked it."),
         optional("max_age_days", Shape::Integer, "After how many days the check is too old."),
@@ -301,13 +310,13 @@ static ENTRY: Record = Record {
     fields: &[
         required("id", Shape::Text, "The row's name."),
         required("name", Shape::Text, "The register or service."),
-        required("country", Shape::Text, "A country (ISO 3166: GB), a part of one, or ZZ."),
+        required("country", Shape::Country, "A country (ISO 3166: GB), a part of one, or ZZ."),
         required(
             "type",
             Shape::OneOf(&["public", "register", "directory", "association"]),
             "What kind of entry it is.",
         ),
-        optional("url", Shape::Text, "Its own page."),
+        optional("url", Shape::Address, "Its own page."),
         optional("proves", Shape::Text, "What being listed there proves."),
         optional("cost", Shape::Text, "What it costs to use."),
         optional("format", Shape::List(&TEXT), "In person, online, by phone."),
@@ -321,11 +330,11 @@ static COST: Record = Record {
     name: "cost",
     fields: &[
         required("id", Shape::Text, "The row's name."),
-        required("country", Shape::Text, "A country (ISO 3166: GB), a part of one, or ZZ."),
+        required("country", Shape::Country, "A country (ISO 3166: GB), a part of one, or ZZ."),
         required("item", Shape::Text, "What is paid for."),
         required("amount", Shape::Text, "What it costs, with its currency. In quotes."),
         optional("note", Shape::Text, "Conditions."),
-        optional("url", Shape::Text, "Where the row was checked."),
+        optional("url", Shape::Address, "Where the row was checked."),
         VERIFIED_ON,
         optional("expires_on", Shape::Date, "The day from which the row must not be shown."),
         STATUS,
@@ -339,7 +348,7 @@ static ORGANISATION: Record = Record {
         optional("short_name", Shape::Text, "A shorter name."),
         optional("tagline", Shape::Text, "A few words under the name."),
         optional("description", Shape::Text, "Who the publisher is."),
-        optional("url", Shape::Text, "The publisher's own site."),
+        optional("url", Shape::Address, "The publisher's own site."),
         optional("email", Shape::Text, "An address for readers."),
         optional("phone", Shape::Text, "A number for readers. In quotes."),
         optional("address", Shape::Text, "A postal address."),
@@ -348,13 +357,13 @@ static ORGANISATION: Record = Record {
         optional("interests", Shape::Text, "Conflicts of interest."),
         optional(
             "editorial_policy",
-            Shape::Text,
+            Shape::Address,
             "The address of the page that says how pages are written and reviewed.",
         ),
         optional("feedback_email", Shape::Text, "An address for comments on pages."),
-        optional("regions", Shape::List(&TEXT), "Countries whose readers the site is for."),
+        optional("regions", Shape::List(&COUNTRY), "Countries whose readers the site is for."),
         optional("founded", Shape::Integer, "The year."),
-        optional("same_as", Shape::List(&TEXT), "The publisher's pages elsewhere."),
+        optional("same_as", Shape::List(&ADDRESS), "The publisher's pages elsewhere."),
     ],
 };
 
@@ -364,5 +373,6 @@ static PHRASE: Record = Record {
         required("phrase", Shape::Text, "What to look for."),
         optional("reason", Shape::Text, "Why."),
         optional("suggest", Shape::Text, "What to write instead."),
+        optional("level", Shape::OneOf(&["warning", "error"]), "How bad it is on a page. Default: warning."),
     ],
 };

@@ -102,7 +102,7 @@ pub struct Needs {
     pub cites: Vec<Reference>,
     /// Glossary terms that the text uses (`:term[…]{id=…}`), in order, each once.
     pub terms: Vec<Reference>,
-    /// Addresses on other sites that the text links to, in order, each once.
+    /// Addresses on other sites, and numbers (`tel:`, `sms:`), that the text links to, in order, each once.
     pub external: Vec<String>,
 }
 

@@ -40,7 +40,10 @@ pub enum Role {
 pub fn role(path: &SourcePath) -> Option<Role> {
     let inner = path.below(CONTENT)?;
     if path.below(data::FOLDER).is_some() {
-        return Some(if matches!(path.extension(), "yaml" | "yml") { Role::Data } else { Role::Private });
+        // Notes beside the data are nobody's business; a table in another form was meant to be read.
+        let is_note = matches!(path.extension(), "md" | "txt" | "")
+            || path.below(data::FOLDER).is_some_and(|inner| inner.starts_with('_'));
+        return Some(if is_note { Role::Private } else { Role::Data });
     }
     if inner.split('/').any(|part| part.starts_with('_')) {
         return Some(Role::Private);

@@ -58,6 +58,7 @@ fn shows(route: &Route) -> String {
         Route::Feed(folder) => format!("the feed of {folder}/"),
         Route::Sitemap => "the sitemap".to_owned(),
         Route::Robots => "the word to crawlers".to_owned(),
+        Route::Host(name) => format!("what a host reads in `{name}`"),
         Route::Search => "the search index".to_owned(),
         Route::File(path) => format!("the file {path}"),
         Route::Asset(name) => format!("the theme's asset {name}"),

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Engine;
+use crate::check::waivers::Waivers;
 use crate::diagnostic::excerpt::{Excerpt, Lookup, excerpts};
 use crate::diagnostic::{At, Diagnostic, Spot};
 use crate::source::{SourcePath, Span};
@@ -18,7 +19,8 @@ impl Engine {
             .chain(&self.config_diagnostics)
             .chain(&self.theme_diagnostics)
             .chain(&self.site_diagnostics);
-        merged(all)
+        let waivers = Waivers::of(&self.documents, self.settings.today);
+        merged(all.filter(|diagnostic| !waivers.excuse(diagnostic)))
     }
 
     /// The same with lines and columns as the files are now, for showing.

@@ -36,8 +36,8 @@ pub fn atom(reader: &Reader<'_>, folder: &str) -> String {
             Escaped(&entry.title),
         );
         for (name, day) in [("published", entry.published.or(entry.updated)), ("updated", entry.updated)] {
-            if let Some(Day(day)) = day {
-                let _ = writeln!(xml, "<{name}>{day}T00:00:00Z</{name}>");
+            if let Some(Day { date, .. }) = day {
+                let _ = writeln!(xml, "<{name}>{date}T00:00:00Z</{name}>");
             }
         }
         for author in &entry.authors {
@@ -65,7 +65,7 @@ pub fn sitemap(reader: &Reader<'_>) -> String {
         let path = encoded(entry.url.as_str());
         let address = format!("{}{}", site.value.base_url, path.trim_start_matches('/'));
         let _ = write!(xml, "<url><loc>{}</loc>", Escaped(&address));
-        if let Some(Day(day)) = entry.updated {
+        if let Some(Day { date: day, .. }) = entry.updated {
             let _ = write!(xml, "<lastmod>{day}</lastmod>");
         }
         xml.push_str("</url>\n");

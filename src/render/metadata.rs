@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use super::schema::*;
+use super::translations;
 use crate::document::DataKind;
 use crate::document::front_matter::PageType;
 use crate::site::views::{Crumb, Day, Meta, NumberedSource, SiteView};
@@ -12,7 +13,7 @@ use crate::source::SourcePath;
 use crate::yaml::{Value, text};
 
 /// Scripts, styles, pictures and fonts from the site alone; nothing inline, no plug-in, no frame, no other base address.
-const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+pub(super) const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'";
 
 /// What the head is made for.
@@ -69,13 +70,14 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
         } else {
             "website"
         };
+        let locale = meta.as_ref().map_or(&site.language, |meta| &meta.language);
         for (property, content) in [
             ("og:title", own_title),
             ("og:type", kind),
             ("og:url", &permalink),
             ("og:site_name", &site.title),
             ("og:description", description),
-            ("og:locale", &site.language.replace('-', "_")),
+            ("og:locale", &locale.replace('-', "_")),
         ] {
             if !content.is_empty() {
                 line(format_args!("<meta property=\"{property}\" content=\"{}\">", Escaped(content)));
@@ -85,6 +87,12 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
             let address = format!("{}{}", site.base_url, image.src.trim_start_matches('/'));
             line(format_args!("<meta property=\"og:image\" content=\"{}\">", Escaped(&address)));
             line(format_args!("<meta property=\"og:image:alt\" content=\"{}\">", Escaped(&image.alt)));
+        }
+        let forms = inputs.page.map_or_else(Vec::new, |page| translations::of(inputs.reader, &site, page));
+        for (language, url) in &forms {
+            let address = format!("{}{}", site.base_url, crate::site::encoded(url.trim_start_matches('/')));
+            let (language, address) = (Escaped(language), Escaped(&address));
+            line(format_args!("<link rel=\"alternate\" hreflang=\"{language}\" href=\"{address}\">"));
         }
         for folder in if inputs.folder.is_empty() { vec![""] } else { vec!["", inputs.folder] } {
             if let Some(feed) = inputs.reader.feed_link(folder) {
@@ -132,7 +140,7 @@ fn graph<'a>(page: &Shown<'a>) -> Vec<Thing<'a>> {
     let kind = meta.map_or("CollectionPage", page_type);
     let is_health_page = kind == "MedicalWebPage";
     let people = |rows: &'a [Value]| rows.iter().filter_map(person).collect();
-    let day = |day: &Option<Day>| day.map(|day| day.0);
+    let day = |day: &Option<Day>| day.map(|day| day.date);
     let web_page = WebPage {
         kind,
         id: page.own("page"),

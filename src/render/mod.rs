@@ -3,11 +3,13 @@
 
 mod booklet;
 pub mod feeds;
+mod host;
 pub mod metadata;
 pub mod page;
 mod schema;
 pub mod search;
 mod terms;
+mod translations;
 pub mod urls;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -90,6 +92,11 @@ pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route, at_once: 
             beside.lock().unwrap_or_else(PoisonError::into_inner).push((path, output));
         }),
         Route::Robots => feeds::robots(&reader).into_bytes().into(),
+        Route::Host(name) => {
+            // Its addresses begin with the folder part of the site's address.
+            reader.note(&FactKey::Site);
+            host::file(name, inputs.base_path).into_bytes().into()
+        }
         Route::Alias(target) => {
             let site = reader.site().map(|site| site.value);
             let base_url = site.as_ref().map_or("", |site| &site.base_url);

@@ -7,9 +7,11 @@ use super::booklet::chapters;
 use super::metadata::{Escaped, HeadInputs, head};
 use super::terms::FirstUses;
 use super::urls::{self, Style};
+use crate::check::wording;
 use crate::config;
 use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
 use crate::document::front_matter::PageType;
+use crate::document::markdown::{MORE, MOST_DIAGNOSTICS};
 use crate::document::{Body, Call, DataKind, Piece};
 use crate::site::views::{PageRole, Target};
 use crate::site::{FactKey, Reader, Route};
@@ -141,14 +143,30 @@ pub(super) fn text(
     let Some(body) = scope.reader.body(page) else { return String::new() };
     let targets = scope.reader.links(page).map(|links| links.value);
     let targets = targets.as_deref().map_or(&[][..], Vec::as_slice);
-    for (number, target) in targets.iter().enumerate() {
-        diagnostics.extend(complaint(page, number as u32, target));
+    let mut complaints =
+        targets.iter().zip(0..).filter_map(|(target, number)| complaint(page, number, target)).peekable();
+    diagnostics.extend(complaints.by_ref().take(MOST_DIAGNOSTICS));
+    if complaints.peek().is_some() {
+        let message = format!("there are more links that lead nowhere on this page than these {MOST_DIAGNOSTICS}");
+        diagnostics.push(Diagnostic::new(&MORE, At::file(page), message));
     }
     usage::check_page(scope, page, &body.pieces, diagnostics);
+    check_wording(scope, page, body, diagnostics);
     let mut out = String::with_capacity(html_size(body) + 256);
     let uses = first_uses(inputs, scope, page, &body.pieces);
     Filling { inputs, scope, page, targets, style, diagnostics }.fill_page(&body.pieces, uses, &mut out);
     out
+}
+
+/// What the page says that nobody should publish.
+fn check_wording(scope: &Scope<'_>, page: &SourcePath, body: &Body, diagnostics: &mut Vec<Diagnostic>) {
+    let phrases = scope.reader.data(DataKind::Lexicon, "");
+    let phrases = phrases.as_ref().map_or(&[][..], |known| known.value.as_slice());
+    let meta = scope.reader.meta(page);
+    let said = meta.as_ref().map_or(("", "", &[][..]), |meta| {
+        (meta.value.title.as_str(), meta.value.summary.as_str(), meta.value.safety.topics.as_slice())
+    });
+    wording::page(page, said, body, phrases, diagnostics);
 }
 
 /// What links the first uses of the glossary's terms, where the site wants that. A glossary does not explain itself.

@@ -1,5 +1,7 @@
 //! From front matter to what others see of a page: its card for lists, its crumb for links, its meta for its own output.
 
+use jiff::civil::Date;
+
 use super::link::Linker;
 use super::pages::PageNo;
 use super::rows::ById;
@@ -11,19 +13,25 @@ use crate::source::SourcePath;
 use crate::yaml::Value;
 
 /// A page's card.
-pub(super) fn card(page: &Page, taxonomies: &Taxonomies<'_>) -> Card {
+pub(super) fn card(page: &Page, taxonomies: &Taxonomies<'_>, config: &Config) -> Card {
     let front = &page.front;
+    let day = |day: Option<Date>| Some(Day::new(day?, language(page, config)));
     Card {
         title: front.title.clone(),
         url: page.place.url.clone(),
         summary: front.summary.clone(),
         kind: front.kind,
-        published: front.published.map(Day),
-        updated: front.updated.or(front.published).map(Day),
+        published: day(front.published),
+        updated: day(front.updated.or(front.published)),
         topics: taxonomies.links(front, "topics"),
         audience: front.audience.clone(),
         order: front.path.as_ref().map(|step| step.order),
     }
+}
+
+/// The language of a page: its own, or the site's.
+fn language<'a>(page: &'a Page, config: &'a Config) -> &'a str {
+    page.place.language.as_deref().unwrap_or(&config.language)
 }
 
 /// A link to a page, from its card.
@@ -37,6 +45,7 @@ pub(super) fn meta(linker: &Linker<'_>, number: PageNo, people: &ById<'_>) -> Me
     let (front, card, config) = (&page.front, &linker.cards[number as usize], linker.config);
     let rows =
         |ids: &[String]| ids.iter().filter_map(|id| people.get(id.as_str()).copied().cloned()).collect::<Vec<Value>>();
+    let day = |day: Option<Date>| Some(Day::new(day?, language(page, config)));
     Meta {
         title: card.title.clone(),
         summary: card.summary.clone(),
@@ -45,7 +54,7 @@ pub(super) fn meta(linker: &Linker<'_>, number: PageNo, people: &ById<'_>) -> Me
         url: card.url.clone(),
         permalink: absolute(config, card.url.as_str()),
         source: path.clone(),
-        language: page.place.language.clone().unwrap_or_else(|| config.language.clone()),
+        language: language(page, config).to_owned(),
         audience: linker.taxonomies.links(front, "audience"),
         topics: card.topics.clone(),
         authors: rows(&front.authors),
@@ -53,8 +62,8 @@ pub(super) fn meta(linker: &Linker<'_>, number: PageNo, people: &ById<'_>) -> Me
         published: card.published,
         updated: card.updated,
         update_note: front.update_note.clone(),
-        reviewed_on: front.reviewed_on.map(Day),
-        review_due: front.review_due.map(Day),
+        reviewed_on: day(front.reviewed_on),
+        review_due: day(front.review_due),
         evidence: front.evidence.clone(),
         safety: front.safety.clone(),
         interests: front.interests.clone(),

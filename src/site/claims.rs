@@ -128,6 +128,18 @@ pub(super) fn of_booklets(paths: &BTreeMap<String, Known<ReadingPath>>) -> impl 
     })
 }
 
+/// What is written for hosts, by the names of the files.
+pub(super) fn of_host_files(names: &[String]) -> impl Iterator<Item = Claim> {
+    names.iter().filter_map(|name| {
+        Some(Claim {
+            output: OutputPath::new(name)?,
+            route: Route::Host(name.clone()),
+            owner: Owner::Other(format!("`host_files` in site.yaml (`{name}`)")),
+            at: At::new(&config::path(), Spot::Key(vec![Key::Name("host_files".into())])),
+        })
+    })
+}
+
 /// What the search index claims.
 pub(super) fn of_search() -> Claim {
     let output = OutputPath::new("search/manifest.js").expect("a plain name");

@@ -87,11 +87,10 @@ impl Linker<'_> {
     }
 
     pub(super) fn sitemap(&self) -> Vec<SitemapEntry> {
-        let pages = self
-            .visible
-            .iter()
-            .filter(|(.., page)| !page.front.unlisted)
-            .map(|(.., page)| SitemapEntry { url: page.place.url.clone(), updated: day(page).map(Day) });
+        let pages = self.visible.iter().filter(|(.., page)| !page.front.unlisted).map(|(.., page)| SitemapEntry {
+            url: page.place.url.clone(),
+            updated: day(page).map(|day| Day::new(day, &self.config.language)),
+        });
         let bare = self.tree.sections.values().filter(|section| section.index.is_none());
         let sections = bare.map(|section| SitemapEntry { url: section.url.clone(), updated: None });
         let mut entries: Vec<SitemapEntry> = pages.chain(sections).collect();

@@ -9,6 +9,7 @@ use super::before::{Addressed, Before};
 use super::cards::{card, crumb, meta};
 use super::claims;
 use super::links::{Addresses, PageLinks};
+use super::named::NamedAddress;
 use super::pages::{PageNo, Pages};
 use super::routes::{self, Claim};
 use super::rows::{self, by_id};
@@ -37,6 +38,8 @@ pub struct Inputs<'a> {
     pub theme: Vec<Claim>,
     /// Lists that the theme asks for.
     pub queries: &'a BTreeMap<String, Query>,
+    /// Options of the theme that name an address.
+    pub named: Vec<NamedAddress>,
     /// Whether the theme wants a search index.
     pub search: bool,
     /// Whether the theme shows a reading path as one page.
@@ -89,7 +92,7 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let (tree, taxonomies) =
         rayon::join(|| Tree::build(&visible, &config.title, config.paginate), || Taxonomies::collect(&visible, config));
-    let data = rows::collect(documents, today);
+    let data = rows::collect(documents, today, &config.language);
     rows::check_references(&visible, &data, &mut diagnostics);
 
     let term_length = |name: &str| config.taxonomies[name].paginate.unwrap_or(config.paginate);
@@ -104,12 +107,14 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
             claims.push(claims::of_search());
         }
         claims.extend(booklets.into_iter().flat_map(claims::of_booklets));
+        claims.extend(claims::of_host_files(&config.host_files));
         routes::settle(claims)
     });
     diagnostics.extend(addressed.collisions.iter().cloned());
 
     let owners = visible.iter().rev().map(|(number, _, page)| (&page.place.url, number)).collect();
     let addresses = Addresses { visible: &visible, hidden: &hidden, files: &files, owners, routes: &addressed.routes };
+    linker.check_options(&inputs.named, &addresses, &mut diagnostics);
     let feed_links = linker.feed_links();
     // One half of the work on each side.
     let (pages, ((term_lists, feeds), (sitemap, listed))) = rayon::join(
@@ -169,7 +174,7 @@ impl<'a> Linker<'a> {
         let shown = |number: PageNo| match before.page(number) {
             Some(old) => (old.card.clone(), old.crumb.clone()),
             None => {
-                let card = Known::new(card(visible.page(number), taxonomies));
+                let card = Known::new(card(visible.page(number), taxonomies, config));
                 let crumb = Known::new(crumb(&card));
                 (card, crumb)
             }
@@ -183,11 +188,24 @@ impl<'a> Linker<'a> {
             title: self.config.title.clone(),
             description: self.config.description.clone(),
             language: self.config.language.clone(),
+            languages: self.languages(),
             base_url: self.config.base_url.clone(),
             home: UrlPath::new("/").expect("the top"),
             regions: self.config.regions.clone(),
             extra: self.config.extra.clone(),
         }
+    }
+
+    /// The languages of the site's pages, its own first.
+    fn languages(&self) -> Vec<String> {
+        let own = &self.config.language;
+        let others: BTreeSet<&String> = self
+            .visible
+            .iter()
+            .filter_map(|(.., page)| page.place.language.as_ref())
+            .filter(|other| *other != own)
+            .collect();
+        std::iter::once(own).chain(others).cloned().collect()
     }
 
     /// What the site knows of each page, by number.

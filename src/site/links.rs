@@ -57,6 +57,9 @@ impl Addresses<'_> {
 
     /// What `destination`, written on the page at `from`, leads to.
     fn resolve(&self, from: &SourcePath, page: &Page, destination: &str) -> Resolved {
+        if destination.is_empty() {
+            return (Target::Missing(Vec::new()), None);
+        }
         let (path, fragment) = destination.split_once('#').map_or((destination, ""), |(path, rest)| (path, rest));
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
         let path = percent_decode_str(path).decode_utf8_lossy();
@@ -110,11 +113,12 @@ impl Addresses<'_> {
                 }
             }
         }
-        (Target::Missing(self.near_files(from, file)), None)
+        let meant = elsewhere(written).map(|whole| vec![whole]);
+        (Target::Missing(meant.unwrap_or_else(|| self.near_files(from, file))), None)
     }
 
     /// A destination that starts with a slash: an address, or a file below `content/`.
-    fn below_top(&self, path: &str, fragment: &str) -> Resolved {
+    pub(super) fn below_top(&self, path: &str, fragment: &str) -> Resolved {
         let file = SourcePath::new(&format!("{}{path}", place::CONTENT));
         if let Some(target) = file.as_ref().and_then(|file| self.at_file(file, fragment)) {
             return target;
@@ -149,6 +153,17 @@ impl Addresses<'_> {
             if same_name.is_empty() { nearest(wanted.as_str(), files().map(|file| file.as_str())) } else { same_name };
         near.into_iter().map(|file| relative(from.folder(), file)).collect()
     }
+}
+
+/// What an author meant who wrote an address of another site, or of a person, without its beginning.
+fn elsewhere(written: &str) -> Option<String> {
+    let host = written.split('/').next().unwrap_or_default();
+    let is_person =
+        host == written && host.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    if is_person {
+        return Some(format!("mailto:{written}"));
+    }
+    host.starts_with("www.").then(|| format!("https://{written}"))
 }
 
 fn names_page_file(written: &str) -> bool {

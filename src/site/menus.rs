@@ -3,6 +3,7 @@
 use super::encoded;
 use super::link::{Linker, content_path};
 use super::links::Addresses;
+use super::named::{Refused, lead};
 use super::views::{MenuLink, MenuLinks};
 use crate::config::{self, MenuItem};
 use crate::diagnostic::{At, Diagnostic, Key, Spot, nearest};
@@ -13,7 +14,7 @@ crate::codes! {
     ///
     /// A menu in `site.yaml` names a page that does not exist or is not published, so the entry is left out.
     ///
-    /// `page:` is the page's file below `content/`; `url:` is an address and is taken as it is.
+    /// `page:` is the page's file below `content/`; `url:` is an address of this site (`/about/`) or of another one.
     MENU_TARGET: Error = "menu-target";
 }
 
@@ -49,7 +50,7 @@ impl Linker<'_> {
     }
 
     /// The entry, or what is wrong with it and what to do.
-    fn menu_link(&self, item: &MenuItem, addresses: &Addresses<'_>) -> Result<MenuLink, (String, Option<String>)> {
+    fn menu_link(&self, item: &MenuItem, addresses: &Addresses<'_>) -> Result<MenuLink, Refused> {
         if let Some(page) = &item.page {
             let (file, fragment) = page.split_once('#').unwrap_or((page, ""));
             let number = content_path(file).and_then(|path| self.visible.number(&path));
@@ -68,7 +69,9 @@ impl Linker<'_> {
             return Ok(MenuLink { title, url: encoded(card.url.as_str()) + &anchor });
         }
         match &item.url {
-            Some(url) if !item.title.is_empty() => Ok(MenuLink { title: item.title.clone(), url: url.clone() }),
+            Some(url) if !item.title.is_empty() => {
+                lead(url, addresses).map(|url| MenuLink { title: item.title.clone(), url })
+            }
             Some(url) => Err((format!("the menu entry for `{url}` has no title"), Some("Add `title:`.".into()))),
             None => Err(("this menu entry has neither `page` nor `url`".into(), Some("Add one of them.".into()))),
         }

@@ -4,12 +4,14 @@
 mod before;
 mod cards;
 mod claims;
+mod days;
 pub mod facts;
 mod feeds;
 pub mod link;
 mod links;
 mod lists;
 pub mod menus;
+pub mod named;
 mod pages;
 pub mod paths;
 pub mod reader;

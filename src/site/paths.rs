@@ -6,7 +6,8 @@ use super::claims::as_folder;
 use super::link::{Linker, content_path};
 use super::pages::PageNo;
 use super::views::{Crumb, Known, ReadingPath};
-use crate::diagnostic::{At, Diagnostic, Key, Spot};
+use crate::config;
+use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
 use crate::document::place;
 use crate::source::UrlPath;
 
@@ -16,6 +17,18 @@ crate::codes! {
     /// The `order` in `path:` says which step of the path a page is. Two pages have the same number; they are shown one
     /// after the other in the order of their titles.
     PATH_ORDER: Warning = "path-order";
+
+    /// # A reading path that the settings do not have
+    ///
+    /// `path:` of a page names a reading path, and `paths:` in `site.yaml` has others, but not this one. It gets a title from
+    /// its name; most often it is a slip, and the page is missing from the path that was meant.
+    UNKNOWN_PATH: Warning = "unknown-path";
+
+    /// # A reading path that begins nowhere
+    ///
+    /// `page` of a reading path in `site.yaml` is the file of the page that begins it, below `content/`. There is none, or it
+    /// is not published.
+    PATH_PAGE: Error = "path-page";
 }
 
 impl Linker<'_> {
@@ -26,6 +39,7 @@ impl Linker<'_> {
                 steps.entry(&step.name).or_default().push((step.order, page.front.title.to_lowercase(), number));
             }
         }
+        self.check_path_pages(diagnostics);
         let mut paths = BTreeMap::new();
         for (name, mut steps) in steps {
             steps.sort();
@@ -39,6 +53,15 @@ impl Linker<'_> {
                 );
             }
             let config = self.config.paths.get(name);
+            if config.is_none() && !self.config.paths.is_empty() {
+                let known = self.config.paths.keys().map(String::as_str);
+                let help =
+                    did_you_mean(name, known).unwrap_or_else(|| "Add it under `paths:` in site.yaml.".to_owned());
+                let at = Spot::Value(vec![Key::Name("path".into()), Key::Name("name".into())]);
+                let message = format!("`paths` in site.yaml has no reading path `{name}`");
+                let first = At::new(self.visible.path(steps[0].2), at);
+                diagnostics.push(Diagnostic::new(&UNKNOWN_PATH, first, message).help(help));
+            }
             let start = config.and_then(|config| config.page.as_deref()).and_then(content_path);
             let start =
                 start.and_then(|file| self.visible.number(&file)).map(|page| self.visible.page(page).place.url.clone());
@@ -58,5 +81,19 @@ impl Linker<'_> {
             paths.insert(name.to_owned(), Known::new(path));
         }
         paths
+    }
+
+    fn check_path_pages(&self, diagnostics: &mut Vec<Diagnostic>) {
+        for (name, config) in &self.config.paths {
+            let Some(page) = &config.page else { continue };
+            if content_path(page).and_then(|file| self.visible.number(&file)).is_none() {
+                let keys = vec![Key::Name("paths".into()), Key::Name(name.clone()), Key::Name("page".into())];
+                let known = self.visible.iter().filter_map(|(_, path, _)| path.below(place::CONTENT));
+                let help = did_you_mean(page, known).unwrap_or_else(|| "Name a page that is published.".to_owned());
+                let message = format!("there is no page `{page}`, at which the reading path `{name}` begins");
+                diagnostics
+                    .push(Diagnostic::new(&PATH_PAGE, At::new(&config::path(), Spot::Value(keys)), message).help(help));
+            }
+        }
     }
 }

@@ -153,7 +153,8 @@ impl<'a> Reader<'a> {
         self.site.paths.iter().map(|(name, path)| (name, path.clone()))
     }
 
-    /// The rows of a data file. `name` names a lexicon and is empty for every other kind.
+    /// The rows of a data file. `name` names a lexicon, or is empty for all that are meant for authors; it is empty for every
+    /// other kind.
     pub fn data(&self, kind: DataKind, name: &str) -> Option<Known<Vec<Value>>> {
         self.note(&FactKey::Data(kind, name.to_owned()));
         self.site.data.get(&(kind, name.to_owned())).cloned()

@@ -43,6 +43,8 @@ pub enum Route {
     Sitemap,
     /// The word to crawlers.
     Robots,
+    /// What a host reads about headers, by its file's name.
+    Host(String),
     /// The manifest of the search index, which brings the other files of it.
     Search,
     /// A file carried along, or an asset of the theme that needs no change.

@@ -24,14 +24,17 @@ crate::codes! {
     UNKNOWN_REFERENCE: Error = "unknown-reference";
 }
 
-/// The rows of every data file by kind; lexicons by name too.
+/// The rows of every data file by kind; lexicons by name too, and those for authors all together under `""`.
 pub(super) type Data = BTreeMap<(DataKind, String), Known<Vec<Value>>>;
+
+/// The lexicons that say what readers type; all others say what authors should not write.
+const OF_THE_SEARCH: [&str; 2] = ["crisis", "search"];
 
 /// Rows by their ids.
 pub(super) type ById<'a> = BTreeMap<&'a str, &'a Value>;
 
 /// Every row, completed. Rows whose `expires_on` has come are left out.
-pub(super) fn collect(documents: &Documents, today: Date) -> Data {
+pub(super) fn collect(documents: &Documents, today: Date, language: &str) -> Data {
     let mut rows: BTreeMap<(DataKind, String), Vec<Value>> = DataKind::ALL
         .into_iter()
         .filter(|kind| *kind != DataKind::Lexicon)
@@ -44,7 +47,11 @@ pub(super) fn collect(documents: &Documents, today: Date) -> Data {
         let today = today.to_string();
         let current =
             file.rows.iter().filter(|row| row.text("expires_on").is_empty() || row.text("expires_on") > today.as_str());
-        rows.entry((file.kind, name)).or_default().extend(current.map(|row| completed(&row.value, record)));
+        let current: Vec<Value> = current.map(|row| completed(&row.value, record, language)).collect();
+        if file.kind == DataKind::Lexicon && !OF_THE_SEARCH.contains(&name.as_str()) {
+            rows.entry((file.kind, String::new())).or_default().extend(current.iter().cloned());
+        }
+        rows.entry((file.kind, name)).or_default().extend(current);
     }
     rows.into_iter().map(|(key, rows)| (key, Known::new(rows))).collect()
 }
@@ -57,15 +64,15 @@ pub(super) fn by_id(data: &Data, kind: DataKind) -> ById<'_> {
 }
 
 /// A row with every field of its record.
-fn completed(row: &Value, record: &Record) -> Value {
+fn completed(row: &Value, record: &Record, language: &str) -> Value {
     let mut all = serde_yaml::Mapping::new();
     for field in record.fields {
         let value = match (row.get(field.name), field.shape) {
             (None | Some(Value::Null), Shape::List(_)) => Value::Sequence(Vec::new()),
             (None | Some(Value::Null), Shape::Bool) => Value::Bool(false),
             (None | Some(Value::Null), _) => Value::Null,
-            (Some(value), Shape::Date) => day(value),
-            (Some(value), Shape::Record(inner)) => completed(value, inner),
+            (Some(value), Shape::Date) => day(value, language),
+            (Some(value), Shape::Record(inner)) => completed(value, inner, language),
             (Some(value), _) => value.clone(),
         };
         all.insert(Value::String(field.name.to_owned()), value);
@@ -73,8 +80,9 @@ fn completed(row: &Value, record: &Record) -> Value {
     Value::Mapping(all)
 }
 
-fn day(value: &Value) -> Value {
-    let Some(day) = value.as_str().and_then(|text| text.parse::<Date>().ok()).map(Day) else { return Value::Null };
+fn day(value: &Value, language: &str) -> Value {
+    let Some(day) = value.as_str().and_then(|text| text.parse::<Date>().ok()) else { return Value::Null };
+    let day = Day::new(day, language);
     let pair = |name: &str, text: String| (Value::String(name.to_owned()), Value::String(text));
     Value::Mapping([pair("iso", day.iso()), pair("text", day.text())].into_iter().collect())
 }

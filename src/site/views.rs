@@ -4,13 +4,12 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use serde::Serialize;
 
+pub use super::days::Day;
 use crate::document::front_matter::{Evidence, PageType, Safety, Status};
 use crate::source::{SourcePath, UrlPath, fingerprint};
 use crate::yaml::Value;
-use crate::yaml::date::MONTHS;
 
 /// A value with its fingerprint, shared by everything that holds it. It is hashed and compared by its fingerprint, so a
 /// list of a thousand cards costs a thousand numbers and not a thousand texts.
@@ -59,23 +58,6 @@ impl<T> Hash for Known<T> {
 impl<T: Serialize> Serialize for Known<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value.serialize(serializer)
-    }
-}
-
-/// A calendar day. Templates get it as `iso` (`2026-11-24`) and `text` (`24 November 2026`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day(pub Date);
-
-impl Day {
-    /// `2026-11-24`, for machines.
-    pub fn iso(self) -> String {
-        self.0.to_string()
-    }
-
-    /// `24 November 2026`, for readers.
-    pub fn text(self) -> String {
-        let month = MONTHS[usize::from(self.0.month().unsigned_abs()) - 1];
-        format!("{} {month} {}", self.0.day(), self.0.year())
     }
 }
 
@@ -327,6 +309,7 @@ pub struct SiteView {
     pub title: String,
     pub description: String,
     pub language: String,
+    pub languages: Vec<String>,
     pub base_url: String,
     pub home: UrlPath,
     pub regions: Vec<String>,

@@ -11,9 +11,10 @@ use super::scope::Scope;
 use super::templates::Templates;
 use super::usage::{self, Usage};
 use crate::diagnostic::{At, Diagnostic, Spot, did_you_mean};
-use crate::document::{Call, CallKind};
+use crate::document::{Call, CallKind, DataKind};
 use crate::site::FactKey;
 use crate::source::SourcePath;
+use crate::yaml;
 
 crate::codes! {
     /// # A component that the theme does not have
@@ -23,6 +24,12 @@ crate::codes! {
     ///
     /// `haven explain components` lists those that the theme has, with an example of each.
     UNKNOWN_COMPONENT: Error = "unknown-component";
+
+    /// # A component written in the wrong form
+    ///
+    /// There are three forms: a container around text (`:::inset` … `:::`), a line of its own (`::helplines{region=GB}`) and a
+    /// word in a sentence (`:term[…]{id=…}`). Each component has one of them; `haven explain components` shows which.
+    COMPONENT_FORM: Error = "component-form";
 
     /// # An argument that the component does not take
     ///
@@ -59,6 +66,8 @@ pub struct Component {
     pub scripts: Vec<String>,
     /// How it may be used.
     pub(super) usage: Usage,
+    /// For arguments that choose rows: the kind of data and the field that has the value.
+    rows: BTreeMap<String, (DataKind, String)>,
     /// The words that some arguments may have.
     values: BTreeMap<String, Vec<String>>,
     /// Variables that it and the components it calls take from the page.
@@ -153,12 +162,25 @@ fn describe(info: &ComponentInfo, implicit: Vec<String>) -> Component {
         arguments: own
             .map(|arg| Argument { name: arg.name().to_owned(), required: arg.is_required(), kind: arg.arg_type() })
             .collect(),
+        rows: rows(info),
         values: values.unwrap_or_default(),
         usage: Usage::of(info),
         styles: Vec::new(),
         scripts: Vec::new(),
         implicit,
     }
+}
+
+/// `"rows": {"region": "helplines.region"}`: which rows an argument chooses.
+fn rows(info: &ComponentInfo) -> BTreeMap<String, (DataKind, String)> {
+    let Some(map) = info.metadata().get("rows").and_then(Value::as_map) else { return BTreeMap::new() };
+    map.iter()
+        .filter_map(|(argument, place)| {
+            let (file, field) = place.as_str()?.split_once('.')?;
+            let kind = DataKind::ALL.into_iter().find(|kind| kind.name() == file)?;
+            Some((argument.as_str()?.to_owned(), (kind, field.to_owned())))
+        })
+        .collect()
 }
 
 /// Shows a call. `body` is the HTML inside. On a mistake the body alone is shown.
@@ -183,8 +205,13 @@ pub fn render(
         diagnostics.push(unknown);
         return body;
     };
+    if let Some(help) = wrong_form(component, call) {
+        let message = format!("`{}` is not written like this", call.name);
+        diagnostics.push(Diagnostic::new(&COMPONENT_FORM, at, message).help(help));
+        return body;
+    }
     let found = diagnostics.len();
-    let arguments = arguments(component, call, &at, diagnostics);
+    let arguments = arguments(component, scope, call, &at, diagnostics);
     if diagnostics[found..].iter().any(|diagnostic| *diagnostic.code == MISSING_ARGUMENT) {
         return body;
     }
@@ -206,8 +233,49 @@ pub fn render(
     }
 }
 
+/// How to write a call that has another form than its component.
+fn wrong_form(component: &Component, call: &Call) -> Option<String> {
+    let name = &call.name;
+    match (component.kind.as_str(), call.kind) {
+        ("container", CallKind::Leaf | CallKind::Inline) => {
+            Some(format!("Write `:::{name}`, the text on the lines below, and a line `:::` where it ends."))
+        }
+        ("leaf", CallKind::Container | CallKind::Inline) => {
+            Some(format!("Write `::{name}` on a line of its own, with two colons; nothing closes it."))
+        }
+        ("inline", CallKind::Container | CallKind::Leaf) => {
+            Some(format!("Write `:{name}[…]` inside a sentence, with one colon."))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a data file has a row with this value, where the component takes its rows by it; if not, which values it has.
+fn has_rows(component: &Component, scope: &Scope<'_>, argument: &str, value: &str) -> Result<(), String> {
+    let Some((kind, field)) = component.rows.get(argument) else { return Ok(()) };
+    let rows = scope.reader.data(*kind, "").map(|known| known.value).unwrap_or_default();
+    let known: BTreeSet<&str> = rows.iter().map(|row| yaml::text(row, field)).filter(|text| !text.is_empty()).collect();
+    let holds = |known: &&str| *known == value || known.strip_prefix(value).is_some_and(|rest| rest.starts_with('-'));
+    if known.iter().any(holds) {
+        return Ok(());
+    }
+    let file = kind.name();
+    let listed = known.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
+    Err(match (did_you_mean(value, known.iter().copied()), listed.is_empty()) {
+        (_, true) => format!("`{file}.yaml` has no rows yet."),
+        (Some(near), _) => format!("{near} `{file}.yaml` has rows for {listed}."),
+        (None, _) => format!("`{file}.yaml` has rows for {listed}."),
+    })
+}
+
 /// The call's words as typed arguments.
-fn arguments(component: &Component, call: &Call, at: &At, diagnostics: &mut Vec<Diagnostic>) -> Context {
+fn arguments(
+    component: &Component,
+    scope: &Scope<'_>,
+    call: &Call,
+    at: &At,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Context {
     let mut context = Context::new();
     let title = call.title.iter().map(|title| ("title", title.as_str()));
     let given = title.chain(call.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())));
@@ -221,6 +289,10 @@ fn arguments(component: &Component, call: &Call, at: &At, diagnostics: &mut Vec<
             diagnostics.push(unknown);
             continue;
         };
+        if let Err(help) = has_rows(component, scope, &name, value) {
+            let message = format!("there is no row for `{written}={value}`");
+            diagnostics.push(Diagnostic::new(&BAD_ARGUMENT, at.clone(), message).help(help));
+        }
         match typed(component, argument, value) {
             Ok(value) => context.insert_value(name, value),
             Err(expected) => diagnostics.push(

@@ -8,6 +8,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
 use crate::document::place;
 use crate::site::link::Query;
+use crate::site::named::NamedAddress;
 use crate::source::SourcePath;
 use crate::yaml::shape::{Record, Shape, optional, required};
 use crate::yaml::{self, Value};
@@ -20,8 +21,8 @@ crate::codes! {
 
     /// # A theme option of the wrong kind
     ///
-    /// Each option of a theme has a type: text, colour (`#2a6f6b`), bool (`true` or `false`), integer, image (a file
-    /// below `content/`) or list. The default is used until the value fits.
+    /// Each option of a theme has a type: text, address (`/about/`), country (`GB`), colour (`#2a6f6b`), bool (`true` or
+    /// `false`), integer, image (a file below `content/`) or list. The default is used until the value fits.
     BAD_OPTION: Error = "bad-option";
 }
 
@@ -66,6 +67,8 @@ pub struct PairsText {
 pub struct OptionType {
     #[serde(rename = "type")]
     pub kind: String,
+    pub needed: bool,
+    pub leads_to: Option<String>,
     pub default: Option<Value>,
     pub doc: String,
     pub values: Vec<String>,
@@ -92,7 +95,17 @@ static TEXT: Shape = Shape::Text;
 static OPTION: Shape = Shape::Record(&Record {
     name: "theme option",
     fields: &[
-        required("type", Shape::OneOf(&["text", "colour", "bool", "integer", "image", "list"]), "What it holds."),
+        required(
+            "type",
+            Shape::OneOf(&["text", "address", "country", "colour", "bool", "integer", "image", "list"]),
+            "What it holds.",
+        ),
+        optional(
+            "needed",
+            Shape::Bool,
+            "For an address: the default must lead somewhere too, for every page links to it.",
+        ),
+        optional("leads_to", Shape::Address, "For a bool: the address that the theme links to where it is true."),
         optional("default", Shape::Any, "What holds when the site does not set it."),
         optional("doc", Shape::Text, "What it does."),
         optional("values", Shape::List(&TEXT), "The words that are allowed, for a text."),
@@ -163,7 +176,15 @@ pub fn options(declared: &BTreeMap<String, OptionType>, config: &Config) -> (BTr
     for (name, option) in declared {
         let default = || option.default.clone().unwrap_or(Value::Null);
         let value = match config.options.get(name) {
-            None | Some(Value::Null) => default(),
+            None => default(),
+            // `brand: #2a6f6b` is a comment to YAML, and the colour would be lost without a word.
+            Some(Value::Null) if option.kind == "colour" => {
+                let message = format!("the option `{name}` has no value");
+                let help = "Write a colour in quotes, `\"#2a6f6b\"`: YAML reads `#` as a comment.";
+                diagnostics.push(Diagnostic::new(&BAD_OPTION, at(name, Spot::Value), message).help(help));
+                default()
+            }
+            Some(Value::Null) => default(),
             Some(given) => fitting(option, given).unwrap_or_else(|expected| {
                 let message = format!("the option `{name}` is not {expected}");
                 diagnostics.push(Diagnostic::new(&BAD_OPTION, at(name, Spot::Value), message).help(
@@ -186,6 +207,33 @@ pub fn colours(declared: &BTreeMap<String, OptionType>, options: &BTreeMap<Strin
     colours.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
 }
 
+impl super::Theme {
+    /// The options in effect that must lead somewhere.
+    pub fn named_addresses(&self) -> &[NamedAddress] {
+        &self.named
+    }
+}
+
+/// The options in effect that name an address or a file. What a theme can do without may have a default that leads nowhere.
+pub fn named(
+    declared: &BTreeMap<String, OptionType>,
+    options: &BTreeMap<String, Value>,
+    config: &Config,
+) -> Vec<NamedAddress> {
+    let named = declared.iter().filter_map(|(name, option)| {
+        let value = options.get(name)?;
+        let address = match option.kind.as_str() {
+            "address" | "image" => value.as_str()?,
+            "bool" if value.as_bool() == Some(true) => option.leads_to.as_deref()?,
+            _ => return None,
+        };
+        let is_set = config.options.get(name).is_some_and(|given| !given.is_null());
+        let is_checked = !address.is_empty() && (is_set || option.needed);
+        is_checked.then(|| NamedAddress { option: name.clone(), address: address.to_owned(), is_set })
+    });
+    named.collect()
+}
+
 /// The value in the form that templates get, or what was expected.
 fn fitting(option: &OptionType, given: &Value) -> Result<Value, String> {
     let fits = match option.kind.as_str() {
@@ -198,6 +246,7 @@ fn fitting(option: &OptionType, given: &Value) -> Result<Value, String> {
             let url = file.and_then(|file| place::file_url(&file));
             return url.map(|url| Value::String(url.to_string())).ok_or_else(|| "a file below `content/`".to_owned());
         }
+        "country" => given.as_str().is_some_and(|code| code.is_empty() || yaml::country(code).is_ok()),
         _ if !option.values.is_empty() => given.as_str().is_some_and(|text| option.values.iter().any(|v| v == text)),
         _ => given.is_string(),
     };
@@ -205,6 +254,8 @@ fn fitting(option: &OptionType, given: &Value) -> Result<Value, String> {
         "bool" => "`true` or `false`".to_owned(),
         "integer" => "a whole number".to_owned(),
         "list" => "a list".to_owned(),
+        "address" => "an address such as `/about/`".to_owned(),
+        "country" => "the two letters of a country such as `GB` (not `UK`)".to_owned(),
         "colour" => "a colour such as `#2a6f6b` (in quotes, because YAML reads `#` as a comment)".to_owned(),
         _ if !option.values.is_empty() => format!("one of {}", list(option.values.iter())),
         _ => "a text".to_owned(),

@@ -30,6 +30,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
 use crate::document::compile::{check_encoding, fault_diagnostic};
 use crate::site::link::Query;
+use crate::site::named::NamedAddress;
 use crate::site::{FactKey, Reader, Route};
 use crate::source::{Content, SourcePath, Sources, fingerprint};
 use assets::Assets;
@@ -70,6 +71,7 @@ pub struct Theme {
     assets: Assets,
     components: BTreeMap<String, Component>,
     queries: BTreeMap<String, Query>,
+    named: Vec<NamedAddress>,
     values: Values,
     /// What each template takes from the page, worked out at its first use.
     variables: Mutex<FxHashMap<String, Variables>>,
@@ -137,6 +139,7 @@ impl Theme {
             layers,
             assets,
             queries,
+            named: manifest::named(&declared, &options, config),
         };
         (theme, diagnostics)
     }
@@ -190,7 +193,7 @@ impl Theme {
     pub fn demands(&self) -> u128 {
         let claims = self.assets.claims();
         let claims: Vec<_> = claims.iter().map(|claim| (&claim.output, &claim.route, &claim.at.file)).collect();
-        fingerprint::of(&(claims, &self.queries, self.has_search(), self.has_booklets()))
+        fingerprint::of(&(claims, &self.queries, &self.named, self.has_search(), self.has_booklets()))
     }
 
     /// Whether the site wants the search index.

@@ -22,6 +22,12 @@ crate::codes! {
     /// Move the component, or what stands before or after it.
     COMPONENT_PLACE: Warning = "component-place";
 
+    /// # A component without its parts
+    ///
+    /// Some components give order to what stands inside of them: steps to `step`, a caption to a table, a circle to a list
+    /// with numbers. There is none of it inside.
+    COMPONENT_PARTS: Warning = "component-parts";
+
     /// # A component too many
     ///
     /// The theme says how often this component may stand on a page. A reader who meets a warning at every turn stops reading
@@ -56,6 +62,10 @@ pub(super) struct Usage {
     ends_part: bool,
     /// How many a page may have.
     at_most: Option<i64>,
+    /// Components, by their names in templates, of which it needs one around it.
+    only_inside: Vec<String>,
+    /// What it must hold: components by their names in templates, or elements (`<table`).
+    holds: Vec<String>,
     /// Components, by their names in templates, that it does not stand in.
     not_inside: Vec<String>,
     /// Components that are not on the same page.
@@ -91,6 +101,8 @@ impl Usage {
             is_first: is_set("first"),
             ends_part: is_set("ends_part"),
             at_most: usage.get_from_path("at_most").and_then(Value::as_i64),
+            only_inside: names("only_inside"),
+            holds: names("holds"),
             not_inside: names("not_inside"),
             not_beside: names("not_beside"),
             no_links: no_links(),
@@ -120,6 +132,7 @@ pub fn sentences(theme: &Theme, component: &Component) -> Vec<String> {
         usage.is_first.then(|| "Nothing stands before it on its page.".to_owned()),
         usage.ends_part.then(|| "What follows it begins with a heading.".to_owned()),
         usage.at_most.map(|most| format!("At most {most} on a page.")),
+        listed(&usage.only_inside, "Only inside"),
         listed(&usage.not_inside, "Not inside"),
         listed(&usage.not_beside, "Not on a page with"),
         usage.no_links.as_ref().map(no_links),
@@ -193,6 +206,22 @@ pub fn check_page(scope: &Scope<'_>, page: &SourcePath, pieces: &[Piece], diagno
             let help = format!("Close `{outer}` before it.");
             say(&COMPONENT_PLACE, format!("`{shown}` stands inside `{outer}`"), help);
         }
+        let stands_in = |outer: &&str| usage.only_inside.contains(&outer.replace('-', "_"));
+        if let Some(needed) = usage.only_inside.first().filter(|_| !place.inside.as_ref().is_some_and(stands_in)) {
+            let needed = needed.replace('_', "-");
+            let help = format!("Put `::::{needed}` before it and `::::` behind the last one.");
+            say(&COMPONENT_PLACE, format!("`{shown}` stands outside of `{needed}`"), help);
+        }
+        if !usage.holds.is_empty() && !usage.holds.iter().any(|part| holds(&place.call.body, part)) {
+            let part = usage.holds[0].replace('_', "-");
+            let help = match part.as_str() {
+                "<table" => "Write the table inside of it, with a line of hyphens under its first row.".to_owned(),
+                "<ol" => "Write its steps as a list with numbers: `1. …`.".to_owned(),
+                "<li" => "Write its points as a list: `- …`.".to_owned(),
+                part => format!("Write `:::{part}` … `:::` for each inside of it."),
+            };
+            say(&COMPONENT_PARTS, format!("`{shown}` does not hold what it is for"), help);
+        }
         if let Some(other) = names.iter().find(|other| usage.not_beside.contains(other)) {
             let message = format!("`{shown}` is on a page that has `{}`", other.replace('_', "-"));
             say(&COMPONENT_PLACE, message, "Show what is inside it openly here.".into());
@@ -205,6 +234,15 @@ pub fn check_page(scope: &Scope<'_>, page: &SourcePath, pieces: &[Piece], diagno
             say(&COMPONENT_TOO_MANY, message, help);
         }
     }
+}
+
+/// Whether a text has a component of this name, or an element whose tag begins like this.
+fn holds(pieces: &[Piece], part: &str) -> bool {
+    pieces.iter().any(|piece| match piece {
+        Piece::Html(html) => part.starts_with('<') && html.contains(part),
+        Piece::Call(call) => call.name.replace('-', "_") == part || holds(&call.body, part),
+        Piece::Link(_) => false,
+    })
 }
 
 /// Where a call stands.

@@ -21,9 +21,11 @@ pub struct Variable {
 
 /// Every variable, in the order of the manual.
 pub static VARIABLES: &[Variable] = &[
-    variable("site", "`title`, `description`, `language`, `base_url`, `home`, `regions`, `extra` of site.yaml.", |s| {
-        s.known(s.reader.site())
-    }),
+    variable(
+        "site",
+        "`title`, `description`, `language`, `languages`, `base_url`, `home`, `regions`, `extra` of site.yaml.",
+        |s| s.known(s.reader.site()),
+    ),
     variable("options", "The theme's options, by name, with their defaults.", |s| s.options()),
     variable("strings", "The theme's words in the site's language, as nested maps: `strings.nav.skip`.", |s| {
         s.strings()

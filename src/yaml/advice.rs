@@ -105,6 +105,8 @@ fn colon_help(mapping: &Mapping) -> Option<String> {
 fn kind(shape: &Shape) -> &'static str {
     match shape {
         Shape::Text => "text",
+        Shape::Country => "the code of a country such as `GB`",
+        Shape::Address => "an address such as `https://www.example.org`",
         Shape::Date => "a date such as `2026-11-24`",
         Shape::Bool => "`true` or `false`",
         Shape::Integer => "a whole number",
@@ -139,10 +141,24 @@ pub(super) fn words(written: &str, words: &[&str]) -> String {
     }
 }
 
+/// Help for a text that is no address.
+pub(super) fn address(written: &str) -> String {
+    let bare = written.trim();
+    let is_host = bare.split('/').next().is_some_and(|host| host.contains('.') && !host.contains([' ', ':', '@']));
+    match is_host {
+        true => format!("Write it with its beginning: `https://{}`.", short(bare)),
+        false => "Write a whole address, `https://www.example.org`, or one of this site, `/about/`.".to_owned(),
+    }
+}
+
 /// Help for a key that `record` does not have.
 pub(super) fn key(written: &str, record: &Record) -> Option<String> {
     if let Some(meant) = did_you_mean(written, record.fields.iter().map(|field| field.name)) {
         return Some(meant);
+    }
+    // `{ suggest: learn, or practise }`: no key of ours has a space, and a sentence after a comma has one.
+    if written.trim().contains(' ') {
+        return Some("A comma between braces ends a value. Put a text that holds one in quotes.".to_owned());
     }
     for field in record.fields {
         let (Shape::Record(inner) | Shape::List(&Shape::Record(inner))) = field.shape else { continue };

@@ -2,6 +2,7 @@
 
 use serde_yaml::{Mapping, Value};
 
+use super::country::country;
 use super::load::{Path, key_name};
 use super::shape::{Record, Shape};
 use super::{advice, date};
@@ -41,6 +42,18 @@ crate::codes! {
     /// countries. The day has to exist: 30 February is refused.
     BAD_DATE: Error = "bad-date";
 
+    /// # An address that cannot be followed
+    ///
+    /// Readers follow this address, so it is a whole one with its beginning, `https://www.example.org/contact`, or one of
+    /// this site, from its first slash on: `/about/`. haven leaves out anything else.
+    BAD_ADDRESS: Error = "bad-address";
+
+    /// # A country code that does not exist
+    ///
+    /// Countries are written as their two letters of ISO 3166, in capitals: `GB` (not `UK`), `IE`, `US`. A part of a
+    /// country follows after a hyphen, `GB-SCT`; `ZZ` is everywhere. A row with another code would never be shown to anybody.
+    BAD_COUNTRY: Error = "bad-country";
+
     /// # A word that the key does not take
     ///
     /// Some keys take one word of a short list, such as `status: draft`. The message lists the words. Capital letters
@@ -73,6 +86,11 @@ impl Fitting<'_> {
     fn fits(&mut self, value: &mut Value, shape: &Shape, path: &Path) -> bool {
         match (shape, &mut *value) {
             (Shape::Text, Value::String(_)) | (Shape::Bool, Value::Bool(_)) => true,
+            (Shape::Address, Value::String(text)) => is_address(text) || self.bad_address(path, text),
+            (Shape::Country, Value::String(code)) => match country(code) {
+                Ok(()) => true,
+                Err(help) => self.bad_country(path, code, help),
+            },
             (Shape::Integer, Value::Number(number)) if is_small_integer(number) => true,
             (Shape::Date, Value::String(text)) => date::day(text).is_some() || self.bad_date(path, text),
             (Shape::Date, Value::Number(number)) => self.bad_date(path, &number.to_string()),
@@ -192,6 +210,16 @@ impl Fitting<'_> {
         self.report(&BAD_DATE, Spot::Value(path.to_key_path()), message, Some(date::advice(text)))
     }
 
+    fn bad_address(&mut self, path: &Path, text: &str) -> bool {
+        let message = format!("{} is not an address: `{}`", advice::subject(path), advice::short(text));
+        self.report(&BAD_ADDRESS, Spot::Value(path.to_key_path()), message, Some(advice::address(text)))
+    }
+
+    fn bad_country(&mut self, path: &Path, code: &str, help: String) -> bool {
+        let message = format!("{} is not the code of a country: `{}`", advice::subject(path), advice::short(code));
+        self.report(&BAD_COUNTRY, Spot::Value(path.to_key_path()), message, Some(help))
+    }
+
     fn not_one_of(&mut self, path: &Path, text: &str, words: &[&str]) -> bool {
         let message = format!("{} cannot be `{}`", advice::subject(path), advice::short(text));
         self.report(&NOT_ONE_OF, Spot::Value(path.to_key_path()), message, Some(advice::words(text, words)))
@@ -208,6 +236,14 @@ impl Fitting<'_> {
         self.diagnostics.push(Diagnostic { help, ..diagnostic });
         false
     }
+}
+
+/// Whether a text is an address that a reader's browser can follow: no script in disguise, no word without a scheme.
+pub fn is_address(text: &str) -> bool {
+    let has_host = |rest: &str| rest.starts_with(|first: char| first.is_alphanumeric() || first == '[');
+    let is_whole = ["https://", "http://"].iter().any(|scheme| text.strip_prefix(scheme).is_some_and(has_host));
+    let is_own = text.starts_with('/') && !text.starts_with("//");
+    (is_whole || is_own) && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
 }
 
 /// Whole numbers are limited to 32 bits with sign, so that any integer type an owner of a shape decodes into can hold

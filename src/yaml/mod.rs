@@ -6,6 +6,7 @@ pub mod locate;
 pub mod schema;
 pub mod shape;
 mod advice;
+mod country;
 mod fit;
 mod front_matter;
 mod lines;
@@ -17,6 +18,8 @@ use serde_yaml::Mapping;
 
 use crate::diagnostic::{At, Code, Diagnostic, Key, KeyPath, Spot};
 use crate::source::SourcePath;
+pub use country::country;
+pub use fit::{MISSING_KEY, is_address};
 pub use front_matter::{FrontMatter, front_matter_range};
 use locate::Places;
 pub use serde_yaml::Value;

@@ -19,6 +19,8 @@ pub fn schema(title: &str, shape: Shape) -> Value {
 fn of(shape: &Shape) -> Value {
     match shape {
         Shape::Text => json!({ "type": "string" }),
+        Shape::Country => json!({ "type": "string", "pattern": "^[A-Z]{2}(-[A-Z0-9]{1,3})?$" }),
+        Shape::Address => json!({ "type": "string", "pattern": "^(https?://|/(?!/))\\S+$|^/$" }),
         Shape::Date => json!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
         Shape::Bool => json!({ "type": "boolean" }),
         Shape::Integer => json!({ "type": "integer", "minimum": i32::MIN, "maximum": i32::MAX }),

@@ -6,6 +6,10 @@
 pub enum Shape {
     /// Text. A number or date is refused with the advice to quote it, so that `0477…` never loses its zero.
     Text,
+    /// An address: a whole one, `https://…`, or one of this site, `/about/`.
+    Address,
+    /// A country or a part of one by its code of ISO 3166, `GB` or `GB-SCT`; `ZZ` is everywhere.
+    Country,
     /// A calendar day, `2026-11-24`.
     Date,
     /// `true` or `false`.

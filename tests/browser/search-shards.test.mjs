@@ -78,10 +78,11 @@ test("filters that hold the same pages share a file, and both hold", async () =>
   assert.equal(await asked({ audience: "self", topics: "partner" }), "");
 });
 
-/** A site of two pages; one has this front matter. */
+/** A site of two pages and one to search; one has this front matter. */
 function tiny(folder, front) {
   mkdirSync(join(folder, "content"), { recursive: true });
-  writeFileSync(join(folder, "site.yaml"), "title: Tiny\nbase_url: https://tiny.example\noptions: { search: true }\n");
+  writeFileSync(join(folder, "site.yaml"), "title: Tiny\nbase_url: https://tiny.example\noptions: { search: true, urgent_url: \"\" }\n");
+  writeFileSync(join(folder, "content/search.md"), "---\ntitle: Search\nlayout: search\nunlisted: true\n---\n");
   writeFileSync(join(folder, "content/index.md"), "---\ntitle: Home\n---\nWelcome.\n");
   writeFileSync(join(folder, "content/worry.md"), `---\n${front}---\nAbout worry.\n`);
   writeFileSync(join(folder, "content/other.md"), "---\ntitle: Other\n---\nAlso about worry.\n");

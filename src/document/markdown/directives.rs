@@ -94,6 +94,11 @@ pub(super) fn fence(line: &str) -> Option<Fence> {
     if colons >= 3 && rest.trim().is_empty() {
         return Some(Fence::Close(colons));
     }
+    let unspaced = rest.trim_start_matches([' ', '\t']);
+    if colons >= 3 && unspaced.len() < rest.len() && name(unspaced) > 0 {
+        let what = "a space between the colons and the name";
+        return Some(Fence::Broken(colons, Mistake { what, at: colons..line.trim_end().len() }));
+    }
     if colons < 2 || name(rest) == 0 {
         return None;
     }
@@ -282,7 +287,7 @@ mod tests {
             (":::a[b\\]c]", r#"open 3 a Some("b\\]c")"#),
             ("::helplines{region=GB}", r#"leaf helplines None region="GB""#),
             ("::a[b]", r#"leaf a Some("b")"#),
-            ("::: a", "none"),
+            ("::: a", "a space between the colons and the name:  a"),
             ("::before the noun", "none"),
             (":::tip Read this", "text after the directive: Read this"),
             (":::a[b", "`[` without `]`: [b"),

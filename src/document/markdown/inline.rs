@@ -70,6 +70,7 @@ impl<'a> Translation<'a> {
 
     pub fn open_link(&mut self, kind: LinkType, destination: CowStr<'_>, title: CowStr<'_>, range: Range<usize>) {
         self.begin_inline();
+        self.look_for_link_text(&range);
         if kind != LinkType::Email && !self.is_safe("a link", &destination, range.clone()) {
             self.links.push(false);
             return;
@@ -95,9 +96,10 @@ impl<'a> Translation<'a> {
     ) {
         self.begin_inline();
         let is_safe = self.is_safe("an image", &destination, range.clone());
+        self.look_for_remote(&destination, range.clone());
         if is_safe {
             self.out.raw("<img src=\"");
-            self.write_address(&destination, true, range);
+            self.write_address(&destination, true, range.clone());
             self.out.raw("\" alt=\"");
         }
         let mut alternative = String::new();
@@ -121,6 +123,7 @@ impl<'a> Translation<'a> {
                 _ => {}
             }
         }
+        self.look_for_description(&alternative, range);
         if is_safe {
             self.out.attribute(&alternative);
             self.write_title(&title);
@@ -150,7 +153,12 @@ impl<'a> Translation<'a> {
                 self.note_external(destination);
                 self.out.address(destination);
             }
-            Address::Other | Address::Unsafe => self.out.address(destination),
+            Address::Other | Address::Unsafe => {
+                if destination.starts_with("tel:") || destination.starts_with("sms:") {
+                    self.note_external(destination);
+                }
+                self.out.address(destination);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ mod plain;
 mod raw_html;
 pub mod sanitise;
 mod search;
+pub mod slips;
 mod translation;
 mod words;
 
@@ -83,7 +84,7 @@ crate::codes! {
 pub(super) const DEEPEST_NESTING: usize = 100;
 
 /// Problems that are told of one text. More than this nobody reads.
-pub(super) const MOST_DIAGNOSTICS: usize = 200;
+pub const MOST_DIAGNOSTICS: usize = 200;
 
 /// Reads Markdown. Never fails: what cannot be understood stays as the text that it is, and a diagnostic says so.
 pub fn parse(markdown: &MarkdownText<'_>, options: &MarkdownOptions) -> Markdown {

@@ -217,7 +217,10 @@ impl<'a> Translation<'a> {
             Tag::Subscript => self.open_inline("<sub>"),
             Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, dest_url, title, range),
             Tag::Image { dest_url, title, .. } => return self.image((dest_url, title), range, events),
-            Tag::HtmlBlock => return self.begin_block(),
+            Tag::HtmlBlock => {
+                self.look_for_slips(&tag, &range);
+                return self.begin_block();
+            }
             Tag::TableHead => {
                 (self.in_table_head, self.cell) = (true, 0);
                 self.out.raw("<thead><tr>");
@@ -229,6 +232,7 @@ impl<'a> Translation<'a> {
             Tag::TableCell => self.start_cell(),
             tag => {
                 self.begin_block();
+                self.look_for_slips(&tag, &range);
                 self.start_block(tag, range);
             }
         }

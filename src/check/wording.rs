@@ -1,0 +1,237 @@
+//! Words that do harm, or that nobody meant to publish. What to look for are rows of the site's lexicons
+//! (`content/_data/lexicons/`), each with a reason and a suggestion; those of the search (`crisis`, `search`) are none.
+
+use crate::diagnostic::{At, Diagnostic, Severity, Spot};
+use crate::document::{Body, Piece};
+use crate::source::SourcePath;
+use crate::yaml::{self, Value};
+
+crate::codes! {
+    /// # Words to think about
+    ///
+    /// A lexicon of this site, `content/_data/lexicons/*.yaml`, names these words, says what they do to a reader, and what
+    /// to write instead. What stands in quotation marks, in code or in a block quote is what somebody said, and is not
+    /// looked at.
+    ///
+    /// Where the words are right on one page, say so in its front matter, with a reason and a name:
+    ///
+    /// ```yaml
+    /// allow:
+    ///   - { rule: wording, reason: It names the diagnosis., by: jo-doe, until: 2027-11-24 }
+    /// ```
+    WORDING: Warning = "wording";
+
+    /// # A topic that the page does not declare
+    ///
+    /// The page speaks of suicide, self-harm or abuse. `safety` in its front matter says so, and the theme can then show
+    /// readers where to get help beside the text.
+    ///
+    /// ```yaml
+    /// safety: { topics: [suicide] }
+    /// ```
+    UNDECLARED_TOPIC: Warning = "undeclared-topic";
+
+    /// # A note to oneself
+    ///
+    /// `TODO`, `lorem ipsum` and the like are notes of somebody who was not finished. Finish the page, or let it be a draft.
+    PLACEHOLDER: Warning = "placeholder";
+}
+
+/// Notes of authors to themselves, in the letters in which they are written.
+const NOTES: &[&str] = &["TODO", "FIXME", "TBC", "TBD", "XXX", "lorem ipsum", "Lorem ipsum"];
+
+/// Topics that a page declares, with the words by which they are known. Words that mean something else as often, such as
+/// "abuse", are not among them.
+const TOPICS: &[(&str, &[&str])] = &[
+    ("suicide", &["suicide", "suicidal", "kill myself", "killing themselves"]),
+    ("self-harm", &["self-harm", "self harm", "self-injury"]),
+    ("abuse", &["domestic abuse", "domestic violence", "sexual abuse", "sexual assault", "coercive control"]),
+];
+
+/// What a page says that its author may not want to say: in its title and summary, and in its text. Each phrase once, at
+/// the first place.
+pub fn page(
+    path: &SourcePath,
+    (title, summary, topics): (&str, &str, &[String]),
+    body: &Body,
+    phrases: &[Value],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut text = String::new();
+    for part in [title, summary] {
+        text.push_str(part);
+        text.push('\n');
+    }
+    let mut reader = Reader { text, tag: None, skipping: 0 };
+    reader.pieces(&body.pieces);
+    let text = without_quotes(&reader.text);
+    for note in NOTES.iter().filter(|note| find(&text, note).is_some()) {
+        let message = format!("`{note}` is a note to oneself");
+        diagnostics.push(
+            Diagnostic::new(&PLACEHOLDER, At::new(path, Spot::Words((*note).to_owned())), message)
+                .help("Finish this part, or set `status: draft`."),
+        );
+    }
+    let text = text.to_lowercase();
+    for (topic, words) in TOPICS {
+        let Some(word) = words.iter().find(|word| find(&text, word).is_some()) else { continue };
+        // Who declares one of them knows the others' place too: the block about help is the same for all.
+        if topics.is_empty() {
+            let message = format!("this page speaks of {word}, and does not declare it");
+            let help = format!("Add `safety: {{ topics: [{topic}] }}` to the front matter.");
+            diagnostics.push(
+                Diagnostic::new(&UNDECLARED_TOPIC, At::new(path, Spot::Words((*word).to_owned())), message).help(help),
+            );
+        }
+    }
+    for row in phrases {
+        let phrase = yaml::text(row, "phrase").to_lowercase();
+        if phrase.is_empty() || find(&text, &phrase).is_none() {
+            continue;
+        }
+        let mut diagnostic = Diagnostic::new(
+            &WORDING,
+            At::new(path, Spot::Words(phrase.clone())),
+            format!("\u{201c}{phrase}\u{201d} is among the words to avoid"),
+        );
+        let (reason, suggest) = (yaml::text(row, "reason"), yaml::text(row, "suggest"));
+        if !reason.is_empty() {
+            diagnostic.message = format!("\u{201c}{phrase}\u{201d}: {}", reason.trim_end_matches('.').to_owned());
+        }
+        if yaml::text(row, "level") == "error" {
+            diagnostic.severity = Severity::Error;
+        }
+        if !suggest.is_empty() {
+            diagnostic.help = Some(format!("Perhaps: {suggest}."));
+        }
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// Where `phrase` stands in `text` as words of its own.
+fn find(text: &str, phrase: &str) -> Option<usize> {
+    let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    memchr::memmem::find_iter(text.as_bytes(), phrase).find(|at| {
+        let before = text[..*at].chars().next_back();
+        let after = text[at + phrase.len()..].chars().next();
+        !is_word(before) && !is_word(after)
+    })
+}
+
+/// The text without what somebody else is quoted to have said. A quotation ends with its line, closed or not.
+fn without_quotes(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut closing = None;
+    for letter in text.chars() {
+        match (closing, letter) {
+            (_, '\n') => {
+                closing = None;
+                kept.push('\n');
+            }
+            (Some(end), letter) if letter == end => closing = None,
+            (Some(_), _) => {}
+            (None, '\u{201c}') => closing = Some('\u{201d}'),
+            (None, '"') => closing = Some('"'),
+            (None, '\u{ab}') => closing = Some('\u{bb}'),
+            (None, letter) => kept.push(if letter == '\u{2019}' { '\'' } else { letter }),
+        }
+    }
+    kept
+}
+
+/// Reads the words of HTML that haven itself wrote, a block to a line.
+struct Reader {
+    text: String,
+    /// A tag that is not complete yet: a link's address is a piece of its own.
+    tag: Option<String>,
+    /// How many elements are open whose words are not the author's.
+    skipping: usize,
+}
+
+impl Reader {
+    fn pieces(&mut self, pieces: &[Piece]) {
+        for piece in pieces {
+            match piece {
+                Piece::Html(html) => self.html(html),
+                Piece::Link(_) => {}
+                Piece::Call(call) => {
+                    if let Some(title) = &call.title {
+                        self.text.push_str(title);
+                        self.text.push('\n');
+                    }
+                    self.pieces(&call.body);
+                }
+            }
+        }
+    }
+
+    fn html(&mut self, mut rest: &str) {
+        while !rest.is_empty() {
+            if let Some(mut tag) = self.tag.take() {
+                let Some((own, after)) = rest.split_once('>') else {
+                    tag.push_str(rest);
+                    self.tag = Some(tag);
+                    return;
+                };
+                tag.push_str(own);
+                rest = after;
+                self.element(&tag);
+                continue;
+            }
+            let (text, after) = rest.split_once('<').map_or((rest, None), |(text, after)| (text, Some(after)));
+            if self.skipping == 0 {
+                self.text.push_str(&text.replace('\n', " ").replace("&quot;", "\"").replace("&amp;", "&"));
+            }
+            let Some(after) = after else { return };
+            self.tag = Some(String::new());
+            rest = after;
+        }
+    }
+
+    fn element(&mut self, tag: &str) {
+        let is_end = tag.starts_with('/');
+        let name = tag.trim_start_matches('/').split([' ', '/', '\n']).next().unwrap_or_default();
+        if matches!(name, "code" | "pre" | "blockquote" | "q" | "svg" | "math") {
+            self.skipping = if is_end { self.skipping.saturating_sub(1) } else { self.skipping + 1 };
+        }
+        let is_inline =
+            matches!(name, "a" | "em" | "strong" | "del" | "sup" | "sub" | "abbr" | "span" | "b" | "i" | "code");
+        if !is_inline {
+            self.text.push('\n');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{MarkdownOptions, MarkdownText, markdown};
+
+    fn said(text: &str) -> Vec<String> {
+        let file = SourcePath::new("content/a.md").unwrap();
+        let body = markdown::parse(&MarkdownText { file: &file, text, offset: 0 }, &MarkdownOptions::default()).body;
+        let rows = "- {phrase: needy, reason: Blames., suggest: wants comfort}\n- {phrase: your GP, level: error}\n";
+        let rows: Value = serde_yaml::from_str(rows).unwrap();
+        let mut found = Vec::new();
+        page(&file, ("Title", "", &[]), &body, rows.as_sequence().unwrap(), &mut found);
+        found.into_iter().map(|one| format!("{:?} {}", one.severity, one.message)).collect()
+    }
+
+    #[test]
+    fn words_are_found_as_words_and_not_where_they_are_quoted() {
+        let needy = "Warning \u{201c}needy\u{201d}: Blames";
+        for (text, expected) in [
+            ("She is *Needy* and so am I. Needy again.", vec![needy]),
+            ("## Needy people\n", vec![needy]),
+            (":::box[Needy]\nText\n:::\n", vec![needy]),
+            ("See\nyour\nGP.", vec!["Error \u{201c}your gp\u{201d} is among the words to avoid"]),
+            ("He said \"you are needy\" and left.", vec![]),
+            ("> you are needy\n", vec![]),
+            ("`needy` and unneedy", vec![]),
+            ("TODO: say more", vec!["Warning `TODO` is a note to oneself"]),
+            ("My todo list, and TODOS", vec![]),
+        ] {
+            assert_eq!(said(text), expected, "{text}");
+        }
+    }
+}
