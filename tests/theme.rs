@@ -229,7 +229,8 @@ fn a_site_may_do_without_drawings() {
 
 #[test]
 fn a_drawing_has_the_colours_of_the_site_and_what_its_style_imports() {
-    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"><style>@import \"sea.css\";.a { fill: var(--sea) }</style></svg>";
+    let drawing =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"><style>@import \"sea.css\";.a { fill: var(--sea) }</style></svg>";
     let drawn = |options: &str| {
         let files = [
             ("theme/assets/boat.svg", drawing),
@@ -238,7 +239,7 @@ fn a_drawing_has_the_colours_of_the_site_and_what_its_style_imports() {
         ];
         let seen = with_options(options).with(&files).seen();
         let text = |name: &str| {
-            let path = seen.paths().find(|path| path.contains(name)).unwrap();
+            let path = seen.outputs.keys().find(|path| path.contains(name)).unwrap();
             seen.text(path).to_owned()
         };
         assert_eq!(text("/plain."), files[2].1, "a drawing without a style is left as it is");
