@@ -63,7 +63,10 @@ const HOLD_IDS: [&str; 6] =
 fn push_tag(tag: &str, prefix: &str, out: &mut String) {
     let start = out.len();
     let mut rest = tag;
-    while let Some((at, name)) = HOLD_IDS.iter().filter_map(|name| Some((rest.find(name)?, name))).min() {
+    // Most tags have no attribute at all.
+    while rest.contains('=')
+        && let Some((at, name)) = HOLD_IDS.iter().filter_map(|name| Some((rest.find(name)?, name))).min()
+    {
         let (before, after) = rest.split_at(at + name.len());
         out.push_str(before);
         let (ids, after) = after.split_at(after.find('"').unwrap_or(after.len()));
