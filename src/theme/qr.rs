@@ -16,7 +16,9 @@ pub fn code(address: &str) -> Value {
     // code took a tenth of the build of a small site, and a camera reads each.
     let segments = [QrSegment::make_bytes(address.as_bytes())];
     let (level, any, mask) = (QrCodeEcc::Medium, (Version::MIN, Version::MAX), Some(Mask::new(0)));
-    let Ok(code) = QrCode::encode_segments_advanced(&segments, level, any.0, any.1, mask, false) else { return none() };
+    let (level, mask) = (QrCodeEcc::Medium, Some(Mask::new(0)));
+    let code = QrCode::encode_segments_advanced(&segments, level, Version::MIN, Version::MAX, mask, false);
+    let Ok(code) = code else { return none() };
     let width = code.size();
     let mut path = String::new();
     for y in 0..width {
