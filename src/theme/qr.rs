@@ -15,7 +15,6 @@ pub fn code(address: &str) -> Value {
     // Level M: a fold or a coffee stain may hide 15 % of it. One mask for all: trying the eight of the standard for the most even
     // code took a tenth of the build of a small site, and a camera reads each.
     let segments = [QrSegment::make_bytes(address.as_bytes())];
-    let (level, any, mask) = (QrCodeEcc::Medium, (Version::MIN, Version::MAX), Some(Mask::new(0)));
     let (level, mask) = (QrCodeEcc::Medium, Some(Mask::new(0)));
     let code = QrCode::encode_segments_advanced(&segments, level, Version::MIN, Version::MAX, mask, false);
     let Ok(code) = code else { return none() };
