@@ -126,3 +126,17 @@ fn an_edit_changes_the_shards_of_its_words_and_of_those_beside_them() {
     assert!(of_sentence <= 8, "{of_sentence} of {all}");
     assert_eq!(shards("A quokka.", "A  quokka. ").1, 0);
 }
+
+/// How long a page is changes no shard but those of what was added: its length stands in the manifest.
+#[test]
+fn a_page_may_grow_and_no_other_word_of_it_changes() {
+    let page = |extra: usize| {
+        let words: String = (0..600).map(|word| format!("word{} ", word * 7 % 500)).collect();
+        format!("{words}.\n\n{}\n", "Wombat. ".repeat(extra))
+    };
+    // Weights used to fall as a page passed 609 words, 861, 1218.
+    for (before, after) in [(1, 60), (60, 300), (300, 900)] {
+        let (_, changed) = shards(&page(before), &page(after));
+        assert!(changed <= 2, "{changed} from {before} to {after}");
+    }
+}

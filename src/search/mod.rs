@@ -57,8 +57,9 @@ pub fn files(
     let index = index::assemble(records, vocabulary, contents.language);
     let shards = shards::parts(&index, records, take);
     let manifest = json!({
-        "version": 3,
+        "version": 4,
         "pages": records.len(),
+        "lengths": lengths(records),
         "offline": contents.offline,
         "shards": shards,
         "crisis": crisis(contents.crisis),
@@ -71,6 +72,13 @@ pub fn files(
         "theme": contents.theme,
     });
     write::call("manifest", &manifest.to_string())
+}
+
+/// How long each page is, a digit a page.
+fn lengths(records: &[Arc<Record>]) -> String {
+    let mut digits = String::with_capacity(records.len());
+    records.iter().for_each(|record| write::number(record.length(), &mut digits));
+    digits
 }
 
 /// The titles of audiences and topics by their slugs, and the types, for filters.

@@ -16,6 +16,9 @@ use super::index::Index;
 use super::record::Record;
 use super::write::{LABELLED, Part, front_coded};
 
+/// A site of at most so many pages has the names of its other files in the manifest: a misspelled word costs a request less.
+const SMALL: usize = 256;
+
 /// Makes the parts of a site, and gives what the manifest says of them. Of 10,000 pages the shards are 80 MB, so each goes to
 /// `take` as soon as it is made.
 pub fn parts(index: &Index, records: &[Arc<Record>], take: &(dyn Fn(Part) + Sync)) -> Value {
@@ -31,11 +34,18 @@ pub fn parts(index: &Index, records: &[Arc<Record>], take: &(dyn Fn(Part) + Sync
     let marks = pieces.par_iter().map(shard).collect::<Vec<_>>().concat();
     let bounds = front_coded(pieces.iter().map(|piece| piece.bound.as_str()));
     let (mut rest, directory) = rest::parts(index, records);
-    let more = Part::of("more", &directory);
-    let entry = json!({ "bounds": bounds, "marks": marks, "more": more.name() });
+    let more = if records.len() > SMALL {
+        let part = Part::of("more", &directory);
+        let name = part.name();
+        rest.push(part);
+        Value::String(name)
+    } else {
+        directory
+    };
+    let entry = json!({ "bounds": bounds, "marks": marks, "more": more });
     // Two letters of a small site may have the same words, and then share one file.
     rest.sort();
     rest.dedup();
-    rest.into_iter().chain([more]).for_each(take);
+    rest.into_iter().for_each(take);
     entry
 }

@@ -216,7 +216,7 @@ impl Theme {
             url.trim_start_matches('/').to_owned()
         };
         serde_json::json!({
-            "words": word("search"), "types": word("types"),
+            "words": word("search"), "types": word("types"), "audiences": word("audiences"),
             "urgent": page("urgent_url"), "help": page("help_url"), "glossary": page("glossary_url"),
         })
     }

@@ -74,12 +74,37 @@ test("somebody in danger is shown help before anything else, and nothing that wa
   assert.deepEqual(page.faults, []);
 });
 
+test("the search page takes the focus only from somebody who was typing", async () => {
+  const focused = (page) => page.evaluate(() => document.activeElement.getAttribute("role"));
+  const page = await open("search/");
+  await page.waitForSelector("label:not(:empty)");
+  assert.equal(await focused(page), null);
+  const asked = await open("search/#q=panic");
+  await asked.waitForSelector("[role=option]");
+  assert.equal(await focused(asked), "combobox");
+});
+
 test("an address with a query shows its results, and filters narrow them", async () => {
   const page = await open("search/#q=anxious%20attachment");
   await page.waitForSelector("[role=option]");
   const all = await page.locator("[role=group]").count();
   await page.locator(".search-filters select").last().selectOption("worksheet");
   await page.waitForFunction((all) => document.querySelectorAll("[role=group]").length < all, all);
+  assert.deepEqual(page.faults, []);
+});
+
+test("a choice that leaves nothing can be undone in one step, and what is for everybody is for each audience", async () => {
+  const page = await open("search/#q=samaritans");
+  await page.waitForSelector("[role=option]");
+  const [audience, , type] = await page.locator(".search-filters select").all();
+  assert.ok((await audience.locator("option").allTextContents()).every((text) => !/^(all|everyone|self)$/.test(text)));
+  await audience.selectOption("partner");
+  await page.waitForFunction(() => [...document.querySelectorAll("[role=option]")].some((option) => option.href.includes("urgent-help")));
+  await type.selectOption("worksheet");
+  await page.waitForSelector(".search-nothing");
+  await page.locator(".search-empty button").click();
+  await page.waitForSelector("[role=option]");
+  assert.deepEqual([await audience.inputValue(), await type.inputValue()], ["", ""]);
   assert.deepEqual(page.faults, []);
 });
 

@@ -30,8 +30,10 @@ const first = async (query, options) => (await ask(query, options)).results[0]?.
 const wrong = JSON.parse(readFileSync(join(here, 'vectors.json'), 'utf8')).filter(([text, words]) => !same(search.words(text), words));
 check('the tokenizer agrees with the one of the build', wrong.length === 0, wrong.map(([text]) => text).join(' | '));
 
+// readers.tsv: 150 queries of ten readers, written without a look at index or lexicon. Of the half (`held`) that was asked only when all
+// was done, 58 of 75 had a right page in the top three before, and 63 after.
 // What was reached: in the top three, first, mean reciprocal rank.
-const LEVELS = { 'queries.tsv': [20, 19, 0.975], 'further.tsv': [89, 75, 0.945], 'worried.tsv': [59, 47, 0.92] };
+const LEVELS = { 'queries.tsv': [20, 19, 0.975], 'further.tsv': [90, 78, 0.96], 'worried.tsv': [60, 47, 0.925], 'readers.tsv': [139, 99, 0.86] };
 for (const [name, [top3, primary, mrr]] of Object.entries(LEVELS)) {
   const f = figures(await evaluate(search, queries(join(here, name))));
   const line = `top3 ${f.top3} of ${f.asked} · primary ${f.primary} of ${f.asked} · MRR ${f.mrr.toFixed(3)} · crisis ${f.crisis} of ${f.urgent}`;
@@ -54,6 +56,12 @@ const missed = (await carded('danger.txt')).without;
 check('the card for people in danger', missed.length <= 1, missed.join(' | '));
 const needless = (await carded('calm-second.txt')).with;
 check('few cards without need', needless.length <= 2, needless.join(' | '));
+// And more again, in lots of 40, 30, 20 and 20, each written before it was tried: 32, 13 and 11 had the card with fixed phrases, and 15
+// of the last 20 with families of phrases. What was missing was then added. Some things cannot be told: "want to end it".
+const unseen = (await carded('danger-second.txt')).without;
+check('the card for people in danger, in other words', unseen.length <= 2, unseen.join(' | '));
+const unneeded = (await carded('calm-third.txt')).with;
+check('few cards without need, in other words', unneeded.length <= 3, unneeded.join(' | '));
 check('the page that helps comes first', (await first('i want to kil my self')).includes('urgent-help'));
 const misspelled = ['thougth record', 'thougt record', 'thoaght record', 'yhought record'];
 const mended = await Promise.all(misspelled.map(async (query) => (await first(query))?.includes('thought-record')));
@@ -78,7 +86,7 @@ const page = readFileSync(join(site, 'search/index.html'), 'utf8');
 const scripts = [...page.matchAll(/(?:src|data-client-url)="([^"]*search[^"]*\.js)"/g)].map((found) => join(site, 'search', found[1]));
 const client = [...new Set(scripts)].reduce((sum, path) => sum + compressed(path), 0);
 check('the client is small', scripts.length >= 2 && client <= 12_000, `${client} bytes compressed`);
-const asked = ['queries.tsv', 'further.tsv', 'worried.tsv'].flatMap((name) => queries(join(here, name))).map((row) => row.query);
+const asked = ['queries.tsv', 'further.tsv', 'worried.tsv', 'readers.tsv'].flatMap((name) => queries(join(here, name))).map((row) => row.query);
 const loads = (await weighed(site, asked)).map((load) => load.gzip).sort((a, b) => a - b);
 check('so is a first search, with its client and its results', loads[loads.length >> 1] <= 40_000 && loads.at(-1) <= 60_000, `${loads[loads.length >> 1]} bytes (gzip) in the middle, ${loads.at(-1)} at most`);
 

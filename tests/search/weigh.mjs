@@ -8,7 +8,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { openSearch } from './client.mjs';
 
 /** A small generator of numbers between 0 and 1 (mulberry32). */
-function seeded(state) {
+export function seeded(state) {
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);

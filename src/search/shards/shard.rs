@@ -63,10 +63,10 @@ pub fn part(index: &Index, forms: &Forms, records: &[Arc<Record>], lines: &[Line
                 postings.push(' ');
             }
             let count = list.len();
-            for posting in best(&mut list, CHAMPIONS) {
+            for posting in best(&mut list, CHAMPIONS, lines) {
                 pages.entry(posting.page).or_default().insert(posting.passage);
             }
-            best(&mut list, MOST);
+            best(&mut list, MOST, lines);
             list.truncate(MOST);
             postings.push_str(&encoded(list, count, lines.len()));
         }
@@ -125,9 +125,12 @@ impl Forms {
     }
 }
 
-/// Brings the `count` weightiest postings to the front, sorted.
-fn best(list: &mut [Posting], count: usize) -> &[Posting] {
-    let key = |posting: &Posting| (u32::MAX - posting.weight, posting.page);
+/// Brings the `count` postings that weigh most, length considered, to the front, sorted.
+fn best<'a>(list: &'a mut [Posting], count: usize, lines: &[Line]) -> &'a [Posting] {
+    let key = |posting: &Posting| {
+        let weight = posting.weight as f32 / lines[posting.page as usize].dilution;
+        (u32::MAX - (weight * 16.0) as u32, posting.page)
+    };
     if list.len() > count {
         list.select_nth_unstable_by_key(count, key);
     }
@@ -159,7 +162,7 @@ fn encoded(mut list: Vec<Posting>, count: usize, pages: usize) -> String {
 }
 
 fn band(weight: u32) -> usize {
-    let weight = weight as f32 / PARTS;
+    let weight = weight as f32 / PARTS as f32;
     let saturated = weight * (K1 + 1.0) / (weight + K1);
     let step = (K1 + 1.0) / BANDS as f32;
     (BANDS - 1) - ((saturated / step) as usize).min(BANDS - 1)
@@ -173,6 +176,8 @@ fn order(pages: u32, count: u32) -> u32 {
 
 /// What shards say of a page. A page stands in dozens of shards, so this is put together once.
 pub struct Line {
+    /// By what the page's length divides weights.
+    dilution: f32,
     /// Title, address, type, synonyms. The last part of the address is a space where it is made of the title's words.
     page: String,
     /// For each section its heading and its anchor, which is empty where it is made of the heading's words and a space where
@@ -202,7 +207,7 @@ impl Line {
             };
             format!("{}\r{anchor}", plain(&section.heading))
         };
-        Line { page, sections: record.sections.iter().map(section).collect() }
+        Line { dilution: record.dilution(), page, sections: record.sections.iter().map(section).collect() }
     }
 
     /// Writes the line with the `passages` of the page, by their sections.
@@ -232,7 +237,8 @@ mod tests {
 
     #[test]
     fn bands_are_even_steps_of_the_saturated_weight() {
-        let bands: Vec<usize> = [0.01, 0.2, 1.0, 2.0, 6.0, 100.0].map(|weight| band((weight * PARTS) as u32)).into();
+        let bands: Vec<usize> =
+            [0.01, 0.2, 1.0, 2.0, 6.0, 100.0].map(|weight| band((weight * PARTS as f32) as u32)).into();
         assert_eq!(bands, [9, 8, 5, 3, 1, 0]);
     }
 

@@ -92,6 +92,7 @@ var havenSearch = (function () {
     this.list = [];
     this.terms = new Map();
     this.postings = [];
+    this.lengths = numbers(manifest.lengths);
     this.near = {};
     this.groups = [];
     this.filters = {};
@@ -140,15 +141,23 @@ var havenSearch = (function () {
   }
 
   Index.prototype.post = function (term) {
-    if (typeof this.postings[term] === 'string') { this.postings[term] = bands(this.postings[term], this.manifest.pages); }
+    if (typeof this.postings[term] === 'string') { this.postings[term] = bands(this.postings[term], this.lengths); }
     return this.postings[term];
   };
 
-  var K1 = 1.2, BANDS = 10;
+  var K1 = 1.2, BANDS = 10, B = 0.4, USUAL = 1000;
+
+  /* What BM25 makes of a weight in a page of this length, which is twice the logarithm of its words. A band lies between 0 and
+     K1 + 1; the middle of it is taken. */
+  function saturated(band, length) {
+    var middle = (BANDS - band - 0.5) / BANDS * (K1 + 1), weight = K1 * middle / (K1 + 1 - middle);
+    weight /= 1 - B + B * Math.pow(2, length / 2) / USUAL;
+    return weight * (K1 + 1) / (weight + K1);
+  }
 
   /* Postings of a shard: bands of the saturated weight, in each the gaps between pages by exponential Golomb codes. */
-  function bands(text, pages) {
-    var at = 0;
+  function bands(text, lengths) {
+    var at = 0, pages = lengths.length;
     function bit() { var digit = VALUES[text[(at / 6) | 0]]; return (digit >> (5 - at++ % 6)) & 1; }
     function golomb(k) {
       var more = k + 1, value = 0;
@@ -161,10 +170,10 @@ var havenSearch = (function () {
     found.count = golomb(5);
     for (var band = 0; band < BANDS; band += 1) {
       var left = golomb(2), usual = Math.floor(Math.floor(pages / (left || 1)) * 11 / 16), page = -1;
-      var k = usual ? 31 - Math.clz32(usual) : 0, saturated = (BANDS - band - 0.5) / BANDS * (K1 + 1);
+      var k = usual ? 31 - Math.clz32(usual) : 0;
       for (; left; left -= 1) {
         page += golomb(k) + 1;
-        found.push([page, saturated]);
+        found.push([page, saturated(band, lengths[page])]);
       }
     }
     return found;
@@ -246,17 +255,36 @@ var havenSearch = (function () {
     return distance(word, wanted, tolerance(wanted)) <= tolerance(wanted);
   }
 
+  /* A row may say several things: `(hits|beats) me`. */
+  function spelledOut(phrase) {
+    var choice = /\(([^()]*)\)/.exec(phrase);
+    if (!choice) { return [words(phrase)]; }
+    return [].concat.apply([], choice[1].split('|').map(function (one) {
+      return spelledOut(phrase.slice(0, choice.index) + one + phrase.slice(choice.index + choice[0].length));
+    }));
+  }
+
+  var dangers = new WeakMap();
+
+  /* What people in danger may type, in words, by the pages that help. */
+  function dangersOf(manifest) {
+    if (!dangers.has(manifest)) {
+      dangers.set(manifest, Object.keys(manifest.crisis).map(function (page) {
+        return { page: page, phrases: [].concat.apply([], manifest.crisis[page].map(spelledOut)) };
+      }));
+    }
+    return dangers.get(manifest);
+  }
+
   /* The pages that help, for a text that says that its writer is in danger. */
   function crisis(text, manifest, isKnown) {
-    var query = words(text), pages = [];
-    Object.keys(manifest.crisis).forEach(function (page) {
-      var hit = manifest.crisis[page].some(function (phrase) {
-        phrase = words(phrase);
-        return phrase.length && query.some(function (_, at) { return matchesAt(query, at, phrase, isKnown); });
+    var query = words(text), known = {};
+    query.forEach(function (word) { known[word] = isKnown(word); });
+    return dangersOf(manifest).filter(function (danger) {
+      return danger.phrases.some(function (phrase) {
+        return phrase.length && query.some(function (_, at) { return matchesAt(query, at, phrase, function (word) { return known[word]; }); });
       });
-      if (hit) { pages.push(page); }
-    });
-    return pages;
+    }).map(function (danger) { return danger.page; });
   }
 
   /* ---- Finding ---- */
@@ -352,7 +380,7 @@ var havenSearch = (function () {
 
   /* How much of the query, by worth, a short text covers, and how much of the text the query covers. Words of the text that
      were not asked for weigh all the same: which of them are known is chance. */
-  function labelScore(index, asked, total, text) {
+  function compared(index, asked, total, text) {
     var slots = asked.slots, matched = [], own = 0, hit = 0, covered = 0;
     words(text).forEach(function (word) {
       var term = asked.termOf(word), best = 0;
@@ -366,7 +394,22 @@ var havenSearch = (function () {
       hit += idf * best;
     });
     matched.forEach(function (share, n) { covered += (slots[n].worth + 0.1) * share; });
-    return own && total ? (hit / own) * (covered / total) : 0;
+    return own && total ? { query: covered / total, text: hit / own } : { query: 0, text: 0 };
+  }
+
+  /* Does the query say what a title, a synonym or, half as good, a heading says? Does one passage have much of it? */
+  function closeness(index, asked, total, page) {
+    var label = 0, passage = 0;
+    function name(text, share) {
+      var found = compared(index, asked, total, text);
+      label = Math.max(label, share * found.query * found.text);
+    }
+    [page.title].concat(page.names).forEach(function (text) { name(text, 1); });
+    page.sections.forEach(function (section) {
+      name(section.heading, 0.6);
+      section.passages.forEach(function (text) { passage = Math.max(passage, compared(index, asked, total, text).query); });
+    });
+    return 2 * label + 0.2 * passage;
   }
 
   function find(index, query, typing, keep) {
@@ -389,18 +432,15 @@ var havenSearch = (function () {
       if (!keep(number)) { return; }
       var sum = 0, covered = 0;
       page.forEach(function (score, n) { sum += score; covered += slots[n].worth + 0.1; });
-      results.push({ page: number, score: sum * (0.2 + 0.8 * covered / scored) });
+      results.push({ page: number, score: sum * (0.4 + 0.6 * covered / scored) });
     });
     results.sort(byScore);
     /* Only pages whose record came with the words of the query can be shown. */
     var missing = results.filter(function (result) { return !index.pages[result.page]; });
-    /* The best are looked at more closely: does the query say what a title, a heading or a synonym says? */
+    /* The best are looked at more closely. */
     var top = results.filter(function (result) { return index.pages[result.page]; }).slice(0, 40), most = top.length ? top[0].score : 0;
     top.forEach(function (result) {
-      var page = index.pages[result.page], best = 0;
-      [page.title].concat(page.names).forEach(function (label) { best = Math.max(best, labelScore(index, asked, total, label)); });
-      page.sections.forEach(function (section) { best = Math.max(best, 0.6 * labelScore(index, asked, total, section.heading)); });
-      result.score += 1.5 * most * best;
+      result.score += most * closeness(index, asked, total, index.pages[result.page]);
     });
     top.sort(byScore);
     /* A page that hardly has to do with the question is no answer. */
@@ -484,7 +524,7 @@ var havenSearch = (function () {
   /* ---- Fetching what a query needs of a site in shards ---- */
 
   /* No query may load more than so many shards at once. */
-  var MOST = 8;
+  var MOST = 7;
 
   /* The place of the shard that has `word`, if any has. */
   function shardOf(index, word) {
@@ -509,7 +549,11 @@ var havenSearch = (function () {
     }));
   }
 
-  function loadMore(index) { return part(index.manifest.shards.more).then(function (more) { index.more = more; }); }
+  /* What other files there are: on a small site the manifest says it. */
+  function loadMore(index) {
+    var more = index.manifest.shards.more;
+    return (typeof more === 'string' ? part(more) : Promise.resolve(more)).then(function (more) { index.more = more; });
+  }
 
   function loadNear(index, word) {
     return loadMore(index).then(function () {
@@ -545,11 +589,15 @@ var havenSearch = (function () {
     });
   }
 
-  /* Which pages a choice of filters leaves. */
+  /* Which pages a choice of filters leaves. What is for everybody is for each audience too. */
   function keeper(index, filters) {
     var sets = Object.keys(filters).map(function (field) {
-      var next = 0;
-      return new Set(numbers(index.filters[field][filters[field]] || '').map(function (gap) { next += gap + 1; return next - 1; }));
+      var holders = index.filters[field], set = new Set();
+      [filters[field], field === 'audience' ? 'all' : ''].forEach(function (value) {
+        var next = 0;
+        numbers(holders[value] || '').forEach(function (gap) { next += gap + 1; set.add(next - 1); });
+      });
+      return set;
     });
     return function (number) { return sets.every(function (set) { return set.has(number); }); };
   }
@@ -680,10 +728,13 @@ var havenSearch = (function () {
   register.words = words;
   /* The theme's words, what filters offer, and the pages to go on from. */
   register.theme = function () {
-    var theme = parts.manifest.theme, labels = parts.manifest.labels, types = {};
+    var theme = parts.manifest.theme, labels = parts.manifest.labels, types = {}, audiences = {};
     labels.types.forEach(function (type) { types[type] = (theme.types || {})[type.replace(/-/g, '_')] || type; });
+    Object.keys(labels.audience).forEach(function (slug) {
+      if (slug !== 'all') { audiences[slug] = (theme.audiences || {})[slug] || labels.audience[slug]; }
+    });
     return {
-      words: theme.words || {}, types: types, labels: { audience: labels.audience, topics: labels.topics, type: types },
+      words: theme.words || {}, types: types, labels: { audience: audiences, topics: labels.topics, type: types },
       urgent: link(theme.urgent), help: link(theme.help), glossary: link(theme.glossary)
     };
   };

@@ -147,12 +147,20 @@
       }));
     }
 
+    // Where a choice of filters may be the reason, it can be undone in one step.
     function nothing(query) {
-      return [
-        element("p", { class: "search-nothing" }, [filled(words.nothing, { query: query })]),
-        element("p", {}, [words.nothing_try]),
-        ways()
-      ];
+      var isChosen = Object.keys(chosen()).length > 0;
+      var made = [element("p", { class: "search-nothing" }, [filled(isChosen ? words.nothing_chosen : words.nothing, { query: query })])];
+      if (isChosen) {
+        var all = element("button", { type: "button", class: "search-again" }, [words.unfilter]);
+        all.addEventListener("click", function () {
+          filters.querySelectorAll("select").forEach(function (select) { select.value = ""; });
+          update(false);
+          input.focus();
+        });
+        made.push(element("p", {}, [all]));
+      }
+      return made.concat(element("p", {}, [words.nothing_try]), ways());
     }
 
     function chosen() {
@@ -272,7 +280,9 @@
     };
     window.addEventListener("hashchange", read);
     read();
-    search.input.focus();
+    // Who comes with a query was typing a moment ago and goes on. Who opens the page is told what it is first: a field that
+    // takes the focus makes screen readers skip heading and list, and raises the keyboard of a phone.
+    if (search.input.value) search.input.focus();
   }
 
   havenSearch.ui = { set: function (given) { settings = given; }, warm: warm, dialog: openDialog, page: openPage };
