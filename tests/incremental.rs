@@ -59,15 +59,23 @@ fn histories(steps: usize) -> impl Strategy<Value = History> {
 }
 
 /// `count` histories of `length` steps, the same on every machine and every day. `HAVEN_HISTORIES=20` makes it twenty
-/// times as many.
+/// times as many, `HAVEN_SEED=1` (to 255) others.
 fn check(count: u32, length: usize, base: &Folder) {
-    let times = std::env::var("HAVEN_HISTORIES").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
+    let times = number_from("HAVEN_HISTORIES").unwrap_or(1);
     let config = Config { cases: count * times, failure_persistence: None, max_shrink_iters: 100, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let rng = match number_from("HAVEN_SEED") {
+        Some(seed) => TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]),
+        None => TestRng::deterministic_rng(RngAlgorithm::ChaCha),
+    };
+    let mut runner = TestRunner::new_with_rng(config, rng);
     let result = runner.run(&histories(length), |history| replay(base, &history).map_err(TestCaseError::fail));
     if let Err(error) = result {
         panic!("{error}");
     }
+}
+
+fn number_from<T: std::str::FromStr>(variable: &str) -> Option<T> {
+    std::env::var(variable).ok()?.parse().ok()
 }
 
 /// Three engines live through the history: one shows everything after each edit, one only what somebody looks at, and one

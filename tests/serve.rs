@@ -1,34 +1,32 @@
-//! The preview over real sockets and real folders. Nothing here waits for a time to pass, only for something to happen;
+//! The preview's server over real sockets. Nothing here waits for a time to pass, only for something to happen;
 //! the limits below end a test that would otherwise hang.
 
 #![allow(clippy::disallowed_methods)]
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use haven::serve::http::{self, Body, Request, Response, Server};
-use haven::serve::watch::{Seen, Watch, Watching, watch};
+use haven::serve::http::{self, Answer, Request, Response, Server};
 use haven::serve::{live, socket};
-use haven::source::SourcePath;
 
 const LIMIT: Duration = Duration::from_secs(60);
 
-fn server(handler: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Server {
+fn server(handler: impl Fn(Request, Answer) + Send + 'static) -> Server {
     http::serve(socket::listen("127.0.0.1", 0).unwrap(), Box::new(handler)).unwrap()
 }
 
 /// Answers with its own target.
 fn echo() -> Server {
-    server(|request| match request.target.as_str() {
+    server(|request, answer| match request.target.as_str() {
         "/panic" => panic!("a bug, as a test wants it"),
-        target => Response::text(200, target),
+        "/forgotten" => drop(answer),
+        target => answer.give(|| match target {
+            "/panic-later" => panic!("a bug in what makes the answer"),
+            target => Response::text(200, target),
+        }),
     })
 }
 
@@ -98,7 +96,9 @@ fn a_connection_is_kept_and_pipelined_requests_are_answered_in_order() {
 fn a_panic_costs_one_answer() {
     let server = echo();
     let mut client = Client::of(&server);
-    assert!(client.get("/panic").0.starts_with("HTTP/1.1 500 "));
+    for target in ["/panic", "/panic-later", "/forgotten"] {
+        assert!(client.get(target).0.starts_with("HTTP/1.1 500 "), "{target}");
+    }
     assert_eq!(client.get("/next").1, "/next");
 }
 
@@ -129,22 +129,21 @@ fn malformed_requests_and_bodies_are_refused_and_hurt_nobody() {
 
 #[test]
 fn a_header_cannot_be_split() {
-    let server = server(|_| Response {
-        headers: vec![("Location", "/a\r\nSet-Cookie: x=1".to_owned())],
-        ..Response::text(302, "")
+    let server = server(|_, answer| {
+        let headers = vec![("Location", "/a\r\nSet-Cookie: x=1".to_owned())];
+        answer.give(|| Response { headers, ..Response::text(302, "") });
     });
     assert!(Client::of(&server).get("/").0.contains("Location: /aSet-Cookie: x=1\r\n"));
 }
 
 #[test]
 fn slow_and_silent_clients_delay_nobody() {
-    let (release, gate) = channel::<()>();
-    let gate = Mutex::new(gate);
-    let server = server(move |request| {
-        if request.target == "/slow" {
-            let _ = gate.lock().unwrap().recv();
-        }
-        Response::text(200, "x".repeat(4 << 20))
+    let slow = Arc::new(Mutex::new(Vec::new()));
+    let held = Arc::clone(&slow);
+    let large = || Response::text(200, "x".repeat(4 << 20));
+    let server = server(move |request, answer| match request.target.as_str() {
+        "/slow" => held.lock().unwrap().push(answer),
+        _ => answer.give(large),
     });
     let silent: Vec<_> = (0..100).map(|_| Client::of(&server)).collect();
     let mut half: Vec<_> = (0..100).map(|_| Client::of(&server)).collect();
@@ -157,7 +156,8 @@ fn slow_and_silent_clients_delay_nobody() {
 
     assert_eq!(Client::of(&server).get("/").1.len(), 4 << 20);
     drop((silent, half, unread));
-    waiting.iter().for_each(|_| release.send(()).unwrap());
+    until(|| slow.lock().unwrap().len() == waiting.len());
+    slow.lock().unwrap().drain(..).for_each(|answer| answer.give(large));
     waiting.iter_mut().for_each(|client| assert_eq!(client.answer().1.len(), 4 << 20));
 }
 
@@ -173,28 +173,32 @@ fn ten_thousand_requests_in_a_row() {
     }
 }
 
-/// A server whose every response is an event stream. The streams' senders, and how many are open, can be seen.
+/// A server whose every response is an event stream. The streams' ways out, and how many are open, can be seen.
 #[derive(Clone, Default)]
 struct Streams {
-    senders: Arc<Mutex<Vec<Sender<Arc<str>>>>>,
+    say: Arc<Mutex<Vec<Say>>>,
     open: Arc<AtomicUsize>,
+}
+
+type Say = Box<dyn Fn(Arc<str>) + Send>;
+
+/// Counts down when a stream is over.
+struct Leaving(Arc<AtomicUsize>);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 impl Streams {
     fn serve(&self, heartbeat: Duration) -> Server {
         let streams = self.clone();
-        server(move |_| {
-            let streams = streams.clone();
-            let stream = move |writer: &mut dyn Write| -> io::Result<()> {
-                let (sender, messages) = channel();
-                streams.senders.lock().unwrap().push(sender);
-                streams.open.fetch_add(1, Ordering::SeqCst);
-                let left = live::stream(writer, &messages, heartbeat);
-                streams.open.fetch_sub(1, Ordering::SeqCst);
-                left
-            };
-            let headers = vec![("Content-Type", "text/event-stream".to_owned())];
-            Response { status: 200, headers, body: Body::Stream(Box::new(stream)) }
+        server(move |_, answer| {
+            streams.open.fetch_add(1, Ordering::SeqCst);
+            let leaving = Leaving(Arc::clone(&streams.open));
+            let say = live::open(answer, heartbeat, Box::new(leaving));
+            streams.say.lock().unwrap().push(Box::new(say));
         })
     }
 
@@ -213,8 +217,8 @@ fn two_hundred_streams_hear_every_message() {
         assert!(head.contains("text/event-stream") && !head.contains("chunked"), "{head}");
     }
     streams.wait_until_open(200);
-    for sender in streams.senders.lock().unwrap().drain(..) {
-        sender.send("hello".into()).unwrap();
+    for say in streams.say.lock().unwrap().drain(..) {
+        say("hello".into());
     }
     for mut client in clients {
         assert_eq!(client.rest(), "retry: 1000\n\ndata: hello\n\n");
@@ -225,12 +229,25 @@ fn two_hundred_streams_hear_every_message() {
 #[test]
 fn a_browser_that_left_is_noticed() {
     let streams = Streams::default();
-    let server = streams.serve(Duration::from_millis(1));
+    let server = streams.serve(LIMIT);
     let mut clients: Vec<_> = (0..20).map(|_| Client::of(&server)).collect();
     clients.iter_mut().for_each(|client| drop(client.send("GET / HTTP/1.1\r\n\r\n").head()));
     streams.wait_until_open(20);
     clients.truncate(5);
     streams.wait_until_open(5);
+    drop(server);
+    streams.wait_until_open(0);
+    assert_eq!(clients[0].rest(), "retry: 1000\n\n");
+}
+
+#[test]
+fn a_silent_stream_says_that_it_lives() {
+    let streams = Streams::default();
+    let server = streams.serve(Duration::from_millis(1));
+    let mut client = Client::of(&server);
+    client.send("GET / HTTP/1.1\r\n\r\n").head();
+    let lines = client.0.lines().map(Result::unwrap);
+    assert_eq!(lines.filter(|line| line == ": still here").take(3).count(), 3);
 }
 
 /// Waits for something that another thread brings about.
@@ -241,141 +258,4 @@ fn until(condition: impl Fn() -> bool) {
         looks += 1;
         assert!(looks < LIMIT.as_millis(), "it never happened");
     }
-}
-
-struct Watched {
-    folder: tempfile::TempDir,
-    seen: Receiver<Seen>,
-    _watch: Watch,
-}
-
-impl Watched {
-    fn new(watching: Watching) -> Watched {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, text) in [("site.yaml", "s"), ("content/a.md", "a"), ("content/cbt/b.md", "b")] {
-            put(folder.path(), path, text);
-        }
-        fs::create_dir(folder.path().join("public")).unwrap();
-        let (send, seen) = channel();
-        let see = move |seen| drop(send.send(seen));
-        let watch = watch(folder.path(), watching, see).unwrap();
-        Watched { folder, seen, _watch: watch }
-    }
-
-    fn put(&self, path: &str, text: &str) {
-        put(self.folder.path(), path, text);
-    }
-
-    fn rename(&self, from: &str, to: &str) {
-        fs::rename(self.folder.path().join(from), self.folder.path().join(to)).unwrap();
-    }
-
-    /// Waits until each of the paths, or a folder that holds it, has been named.
-    #[track_caller]
-    fn expect(&self, paths: &[&str]) {
-        let mut named: BTreeSet<SourcePath> = BTreeSet::new();
-        let is_named = |named: &BTreeSet<SourcePath>, path: &str| {
-            named.iter().any(|name| path == name.as_str() || path.starts_with(&format!("{name}/")))
-        };
-        while !paths.iter().all(|path| is_named(&named, path)) {
-            match self.seen.recv_timeout(LIMIT) {
-                Ok(Seen::Files(files)) => named.extend(files),
-                Ok(Seen::Rescan) => return,
-                Ok(Seen::Polling(words)) => panic!("{words}"),
-                Err(_) => panic!("{paths:?} never named, only {named:?}"),
-            }
-        }
-        let strange = |name: &&SourcePath| !name.as_str().starts_with("content") && name.as_str() != "site.yaml";
-        assert_eq!(named.iter().find(strange), None);
-    }
-}
-
-fn put(root: &Path, path: &str, text: &str) {
-    let place = root.join(path);
-    fs::create_dir_all(place.parent().unwrap()).unwrap();
-    fs::write(place, text).unwrap();
-}
-
-#[test]
-fn every_way_of_saving_is_noticed() {
-    let watched = Watched::new(Watching::Native);
-    // What is nobody's edit comes first: it must not be among what is named.
-    watched.put("public/index.html", "x");
-    watched.put("README.md", "x");
-    watched.put("node_modules/x/index.md", "x");
-    watched.put("content/.a.md.swp", "x");
-    watched.put("content/a.md", "A");
-    watched.expect(&["content/a.md"]);
-    // vim writes a new file and renames it over the old one; so do JetBrains and many others.
-    watched.put("content/a.md~", "AA");
-    watched.rename("content/a.md~", "content/a.md");
-    watched.expect(&["content/a.md"]);
-    // The file is still watched after that.
-    watched.put("content/a.md", "AAA");
-    watched.expect(&["content/a.md"]);
-    // JetBrains writes beside the file, moves the old one away and the new one in.
-    watched.put("content/a.md___jb_tmp___", "AAAA");
-    watched.rename("content/a.md", "content/a.md___jb_old___");
-    watched.rename("content/a.md___jb_tmp___", "content/a.md");
-    fs::remove_file(watched.folder.path().join("content/a.md___jb_old___")).unwrap();
-    watched.expect(&["content/a.md"]);
-    // VS Code empties the file and writes it anew, in several pieces when it is long.
-    let mut file = fs::File::create(watched.folder.path().join("content/a.md")).unwrap();
-    (0..3).for_each(|_| file.write_all(&[b'x'; 10_000]).unwrap());
-    drop(file);
-    watched.expect(&["content/a.md"]);
-    watched.put("site.yaml", "S");
-    watched.expect(&["site.yaml"]);
-    fs::remove_file(watched.folder.path().join("content/a.md")).unwrap();
-    watched.expect(&["content/a.md"]);
-}
-
-#[test]
-fn folders_that_come_later_are_watched() {
-    let watched = Watched::new(Watching::Native);
-    watched.put("content/new/deep/c.md", "c");
-    watched.expect(&["content/new/deep/c.md"]);
-    watched.put("content/new/deep/d.md", "d");
-    watched.expect(&["content/new/deep/d.md"]);
-    watched.rename("content/new", "content/renamed");
-    watched.expect(&["content/new/deep/c.md", "content/renamed/deep/c.md"]);
-    watched.put("content/renamed/deep/d.md", "dd");
-    watched.expect(&["content/renamed/deep/d.md"]);
-    // As `git checkout` does to a branch without the folder and back.
-    watched.rename("content", "elsewhere");
-    watched.expect(&["content/renamed/deep/d.md"]);
-    watched.put("content/e.md", "e");
-    watched.expect(&["content/e.md"]);
-    watched.put("content/e.md", "ee");
-    watched.expect(&["content/e.md"]);
-}
-
-#[test]
-fn a_stream_of_changes_cannot_hold_back_the_news() {
-    let watched = Watched::new(Watching::Native);
-    let path = watched.folder.path().join("content/busy.md");
-    let stop = Arc::new(AtomicUsize::new(0));
-    let stopped = Arc::clone(&stop);
-    let writer = std::thread::spawn(move || {
-        while stopped.load(Ordering::SeqCst) == 0 {
-            fs::write(&path, "x").unwrap();
-            std::thread::sleep(Duration::from_millis(2));
-        }
-    });
-    watched.expect(&["content/busy.md"]);
-    stop.store(1, Ordering::SeqCst);
-    writer.join().unwrap();
-}
-
-#[test]
-fn polling_notices_too() {
-    let watched = Watched::new(Watching::Polling);
-    watched.put("content/cbt/b.md", "longer than before");
-    watched.put("content/c.md", "c");
-    watched.expect(&["content/cbt/b.md", "content/c.md"]);
-    // Twice in a second, with the same length.
-    watched.put("content/c.md", "d");
-    watched.expect(&["content/c.md"]);
-    fs::remove_file(watched.folder.path().join("content/c.md")).unwrap();
-    watched.expect(&["content/c.md"]);
 }

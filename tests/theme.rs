@@ -226,3 +226,27 @@ fn a_site_may_do_without_drawings() {
     assert!(shows(Folder::haven().with(&[PAGE])));
     assert!(!shows(with_options("  drawings: false\n")));
 }
+
+#[test]
+fn a_drawing_has_the_colours_of_the_site_and_what_its_style_imports() {
+    let drawing =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"><style>@import \"sea.css\";.a { fill: var(--sea) }</style></svg>";
+    let drawn = |options: &str| {
+        let files = [
+            ("theme/assets/boat.svg", drawing),
+            ("theme/assets/sea.css", ":root { --sea: var(--haven-brand, #fff) }"),
+            ("theme/assets/plain.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        ];
+        let seen = with_options(options).with(&files).seen();
+        let text = |name: &str| {
+            let path = seen.outputs.keys().find(|path| path.contains(name)).unwrap();
+            seen.text(path).to_owned()
+        };
+        assert_eq!(text("/plain."), files[2].1, "a drawing without a style is left as it is");
+        text("/boat.")
+    };
+    let style = ":root{--sea:var(--haven-brand,#fff)}.a{fill:var(--sea)}";
+    let whole = |own: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><style>{own}{style}</style></svg>");
+    assert_eq!(drawn("  search: false\n"), whole(""));
+    assert_eq!(drawn("  brand: \"#1d5b62\"\n"), whole(":root{--haven-brand:#1d5b62}"));
+}

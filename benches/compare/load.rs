@@ -18,6 +18,8 @@ const STREAMS: usize = 200;
 const CLIENTS: usize = 100;
 /// Requests in a row.
 const ROW: usize = 10_000;
+/// And many more, after which the server must hold no more memory than after those.
+const LONG_ROW: usize = 100_000;
 
 /// Puts the preview of the site at `root` under load. `file` is one of its pages below `content/`.
 pub fn bear(haven: &str, root: &Path, file: &str, pages: usize, report: &mut Report) -> io::Result<()> {
@@ -31,24 +33,8 @@ pub fn bear(haven: &str, root: &Path, file: &str, pages: usize, report: &mut Rep
     let streams = Streams::open(&served.address, &page)?;
     table.row(&format!("{STREAMS} open streams"), &page, REQUESTS)?;
     let source = root.join("content").join(file);
-    let text = fs::read_to_string(&source)?;
-    let is_done = AtomicBool::new(false);
-    let edits = thread::scope(|scope| {
-        let author = scope.spawn(|| {
-            let mut edits = 0;
-            while !is_done.load(Ordering::Relaxed) {
-                edits += 1;
-                let _ = fs::write(&source, format!("{text}\nEdit {edits}.\n"));
-                thread::sleep(Duration::from_millis(100));
-            }
-            edits
-        });
-        let name = format!("{STREAMS} open streams, and their page is saved ten times a second");
-        let timed = table.row_meanwhile(&name, &page);
-        is_done.store(true, Ordering::Relaxed);
-        timed.map(|()| author.join().unwrap_or_default())
-    })?;
-    fs::write(&source, &text)?;
+    let name = format!("{STREAMS} open streams, and their page is saved ten times a second");
+    let ((), edits) = while_saved(&source, || table.row_meanwhile(&name, &page))?;
     let heard = streams.close();
 
     let silent: Vec<TcpStream> = (0..CLIENTS).map(|_| TcpStream::connect(&served.address)).collect::<Result<_, _>>()?;
@@ -70,6 +56,7 @@ pub fn bear(haven: &str, root: &Path, file: &str, pages: usize, report: &mut Rep
     })?;
 
     table.row(&format!("{ROW} requests in a row"), &page, ROW)?;
+    table.row(&format!("{LONG_ROW} requests in a row"), &page, LONG_ROW)?;
     table.row_anew(&format!("{ROW} requests, each on a connection of its own"), &page, ROW)?;
     thread::sleep(Duration::from_secs(1));
     table.row("afterwards", &page, REQUESTS)?;
@@ -82,6 +69,29 @@ pub fn bear(haven: &str, root: &Path, file: &str, pages: usize, report: &mut Rep
         table.text
     ));
     Ok(())
+}
+
+/// Does something while an author saves a file ten times a second. Gives what was done and the number of edits; the file
+/// is what it was.
+pub fn while_saved<T>(source: &Path, something: impl FnOnce() -> io::Result<T>) -> io::Result<(T, usize)> {
+    let text = fs::read_to_string(source)?;
+    let is_done = AtomicBool::new(false);
+    let found = thread::scope(|scope| {
+        let author = scope.spawn(|| {
+            let mut edits = 0;
+            while !is_done.load(Ordering::Relaxed) {
+                edits += 1;
+                let _ = fs::write(source, format!("{text}\nEdit {edits}.\n"));
+                thread::sleep(Duration::from_millis(100));
+            }
+            edits
+        });
+        let found = something();
+        is_done.store(true, Ordering::Relaxed);
+        found.map(|found| (found, author.join().unwrap_or_default()))
+    });
+    fs::write(source, text)?;
+    found
 }
 
 struct Table<'a> {
@@ -208,14 +218,15 @@ fn rude(address: &str, is_done: &AtomicBool) -> usize {
 }
 
 /// Browsers that listen, each on a thread.
-struct Streams {
+pub struct Streams {
     streams: Vec<TcpStream>,
     readers: Vec<thread::JoinHandle<()>>,
     heard: std::sync::Arc<AtomicUsize>,
 }
 
 impl Streams {
-    fn open(address: &str, page: &str) -> io::Result<Self> {
+    /// Opens 200 streams for a page.
+    pub fn open(address: &str, page: &str) -> io::Result<Self> {
         let heard = std::sync::Arc::new(AtomicUsize::new(0));
         let (mut streams, mut readers) = (Vec::new(), Vec::new());
         for _ in 0..STREAMS {
@@ -235,7 +246,7 @@ impl Streams {
     }
 
     /// Ends the streams. Returns how many messages all of them heard.
-    fn close(self) -> usize {
+    pub fn close(self) -> usize {
         thread::sleep(Duration::from_millis(500));
         for stream in &self.streams {
             let _ = stream.shutdown(std::net::Shutdown::Both);

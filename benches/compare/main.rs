@@ -6,12 +6,13 @@
 //! cargo bench --bench compare -- --pages 1000 --runs 3
 //! cargo bench --bench compare -- search               indexing and first queries, beside Pagefind
 //! cargo bench --bench compare -- preview              how long an author waits, beside Hugo's server; what the server bears
+//! cargo bench --bench compare -- load                 only the latter
 //! cargo bench --bench compare -- --growth 100000      how a build grows from 1,000 to so many pages, instead
 //! cargo bench --bench compare -- corpus haven 1000 DIR    only writes a site: haven, haven-index (the same with a search
 //!                                                         index), haven-search (with haven's own theme) or hugo
 //! ```
 //!
-//! Hugo (`hugo`) and Pagefind (`pagefind`) take part when they are on the `PATH`. Sites and outputs go into a RAM disk
+//! Hugo (`hugo`), Pagefind (`pagefind`) and wrk (`wrk`) take part when they are on the `PATH`. Sites and outputs go into a RAM disk
 //! (`/dev/shm`) where there is one: on a disk, the deletion of the run before costs seconds. Writes the tables of
 //! `benches/RESULTS.md` between their two marks.
 
@@ -25,6 +26,7 @@ mod measure;
 mod preview;
 mod report;
 mod search;
+mod wrk;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -66,7 +68,13 @@ fn main() -> io::Result<()> {
         }
         return report.write(&results, report::SEARCH);
     }
-    if is_preview {
+    if is_preview || words.first() == Some(&"load") {
+        let mut load = Report::of_load();
+        preview::bear(1000, &scratch.0, &mut load)?;
+        load.write(&results, report::LOAD)?;
+        if !is_preview {
+            return Ok(());
+        }
         for pages in sizes {
             preview::wait(pages, runs, &scratch.0, &mut report)?;
         }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::corpus::{Corpus, Dialect};
 use super::report::Report;
-use super::{HAVEN, load, themes};
+use super::{HAVEN, load, themes, wrk};
 
 /// The kinds of edit, as the script names them, and as a reader knows them.
 const EDITS: [(&str, &str); 4] =
@@ -18,12 +18,7 @@ const EDITS: [(&str, &str); 4] =
 
 /// Times edits of a site of `pages` articles, `runs` of each kind.
 pub fn wait(pages: usize, runs: usize, scratch: &Path, report: &mut Report) -> io::Result<()> {
-    let site = |dialect, name: &str| -> io::Result<PathBuf> {
-        let folder = scratch.join(format!("{name}-{pages}"));
-        Corpus::new(pages).write(&folder, dialect, &themes())?;
-        Ok(folder)
-    };
-    let (haven, hugo) = (site(Dialect::Haven, "haven")?, site(Dialect::Hugo, "hugo")?);
+    let [haven, hugo] = sites(pages, scratch)?;
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut node = Command::new("node");
     node.arg(repository.join("benches/preview/latency.mjs")).arg(&haven).arg(&hugo).arg(runs.to_string());
@@ -33,12 +28,28 @@ pub fn wait(pages: usize, runs: usize, scratch: &Path, report: &mut Report) -> i
     }
     let found = serde_json::from_slice(&found.stdout)?;
     report.say(&table(pages, &found));
-    if pages == 1000 {
-        let file = format!("{}.md", Corpus::new(pages).path(pages / 2));
-        load::bear(HAVEN, &haven, &file, pages, report)?;
-    }
     fs::remove_dir_all(haven)?;
     fs::remove_dir_all(hugo)
+}
+
+/// What the preview of a site of `pages` articles bears, and how many requests it answers.
+pub fn bear(pages: usize, scratch: &Path, report: &mut Report) -> io::Result<()> {
+    let [haven, hugo] = sites(pages, scratch)?;
+    let file = format!("{}.md", Corpus::new(pages).path(pages / 2));
+    load::bear(HAVEN, &haven, &file, pages, report)?;
+    wrk::compare(HAVEN, [&haven, &hugo], &file, pages, report)?;
+    fs::remove_dir_all(haven)?;
+    fs::remove_dir_all(hugo)
+}
+
+/// The same articles for haven and for Hugo.
+fn sites(pages: usize, scratch: &Path) -> io::Result<[PathBuf; 2]> {
+    let site = |dialect, name: &str| -> io::Result<PathBuf> {
+        let folder = scratch.join(format!("{name}-{pages}"));
+        Corpus::new(pages).write(&folder, dialect, &themes())?;
+        Ok(folder)
+    };
+    Ok([site(Dialect::Haven, "haven")?, site(Dialect::Hugo, "hugo")?])
 }
 
 fn table(pages: usize, found: &Value) -> String {

@@ -19,6 +19,9 @@ pub const SEARCH: [&str; 2] = ["<!-- written by cargo bench --bench compare -- s
 pub const PREVIEW: [&str; 2] =
     ["<!-- written by cargo bench --bench compare -- preview -->", "<!-- end of the preview -->"];
 
+/// And those of the preview under load.
+pub const LOAD: [&str; 2] = ["<!-- written by cargo bench --bench compare -- load -->", "<!-- end of the load -->"];
+
 /// What has been measured.
 pub struct Report(String);
 
@@ -32,6 +35,11 @@ impl Report {
     pub fn of_edits(edits: usize) -> Self {
         let words = format!("medians of {edits} edits that took turns, fewer where one takes Hugo more than a second");
         Report::opening(&words)
+    }
+
+    /// The same for a preview under load.
+    pub fn of_load() -> Self {
+        Report::opening("one run")
     }
 
     fn opening(words: &str) -> Self {

@@ -1,14 +1,13 @@
 //! From a request and what the site has at its address to a response, as a good static host gives it: media types,
 //! `index.html`, redirects to folders, 404 pages, conditional requests and ranges. Pure; it opens nothing.
 
-use std::borrow::Cow;
 use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::http::{Body, Request, Response};
+use super::http::{Piece, Request, Response};
 use super::{live, mime};
 use crate::engine::Output;
 use crate::source::{OutputPath, UrlPath};
@@ -118,14 +117,13 @@ fn file(request: &Request, status: u16, extension: &str, output: &Output) -> Res
         ("ETag", tag.clone()),
     ];
     if status == 200 && request.header("If-None-Match").is_some_and(|tags| matches_tag(tags, &tag)) {
-        return Response { status: 304, headers, body: Body::Bytes(Cow::Borrowed(b"")) };
+        return Response { status: 304, headers, body: Vec::new() };
     }
     headers.push(("Content-Type", media_type.to_owned()));
     // A wrong type shows here as it would on a strict host.
     headers.push(("X-Content-Type-Options", "nosniff".to_owned()));
     if is_page {
-        let parts = live::with_script(&output.bytes, output.hash);
-        return Response { status, headers, body: Body::Shared(parts) };
+        return Response { status, headers, body: live::with_script(&output.bytes, output.hash) };
     }
     let length = output.bytes.len();
     let mut part = (status, 0..length);
@@ -145,7 +143,7 @@ fn file(request: &Request, status: u16, extension: &str, output: &Output) -> Res
         }
     }
     let (status, range) = part;
-    Response { status, headers, body: Body::Shared(vec![(Arc::clone(&output.bytes), range)]) }
+    Response { status, headers, body: vec![Piece::Shared(Arc::clone(&output.bytes), range)] }
 }
 
 /// Whether an `If-None-Match` header lists the tag (weak comparison, RFC 9110, §13.1.2).
@@ -225,13 +223,18 @@ mod tests {
         assert!(!is_our_host(None, "127.0.0.1"));
     }
 
+    fn text(response: &Response) -> String {
+        let body: Vec<&[u8]> = response.body.iter().map(Piece::bytes).collect();
+        String::from_utf8(body.concat()).unwrap()
+    }
+
     /// `status · Content-Range · body` of a request for a file of ten bytes.
     fn ranged(headers: &[(&str, &str)]) -> String {
         let path = OutputPath::new("a.mp3").unwrap();
         let request = Request::new(Method::Get, "/a.mp3", headers);
         let target = Target::new("/a.mp3").unwrap();
         let response = respond(&request, &target, Found::File(path, output("0123456789")));
-        let body = String::from_utf8(response.body.pieces().concat()).unwrap();
+        let body = text(&response);
         format!("{} · {} · {body}", response.status, response.header("Content-Range").unwrap_or("-"))
     }
 
@@ -270,7 +273,7 @@ mod tests {
         assert_eq!((response.status, response.header("Location")), (302, Some("/%C3%BC%20b/?x=1")));
         let response = respond(&request, &target, Found::Nothing(Some(output("<p>Not here"))));
         assert_eq!((response.status, response.header("Content-Type")), (404, Some("text/html; charset=utf-8")));
-        assert!(response.body.pieces().concat().starts_with(b"<p>Not here<script type=\"module\""));
+        assert!(text(&response).starts_with("<p>Not here<script type=\"module\""));
         assert_eq!(respond(&request, &target, Found::Nothing(None)).status, 404);
     }
 }

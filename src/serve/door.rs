@@ -1,55 +1,86 @@
-//! Where requests come in, on many threads: the site's own addresses go to the owner of the engine, those below
-//! `/_haven/` are the preview's.
+//! Where requests come in: the site's own addresses go to the owner of the engine, those below `/_haven/` are the
+//! preview's. Nothing here waits on the thread that requests come in on.
 
-use std::borrow::Cow;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 
-use super::answer::{self, Found, Target};
+use super::answer::{self, Target};
+use super::desk::Desk;
 use super::gallery::gallery;
-use super::http::{Body, Method, Request, Response};
+use super::http::{Answer, Method, Request, Response};
 use super::streams::Open;
 use super::{Event, Question, View, assets, dashboard, live, widths};
-use crate::source::UrlPath;
 
 /// Pages in one stream. A browser with more tabs than this has other worries.
 const TABS: usize = 200;
 
 pub(super) struct Door {
-    pub host: String,
-    pub events: Sender<Event>,
+    host: String,
+    inside: Inside,
+    desk: Desk,
 }
 
+/// The way to the owner of the engine.
+#[derive(Clone)]
+struct Inside(Sender<Event>);
+
 impl Door {
-    pub fn answer(&self, request: &Request) -> Response {
-        if !answer::is_our_host(request.header("Host"), &self.host) {
-            let name = request.header("Host").unwrap_or_default();
-            return Response::text(403, format!("This preview is not for `{name}`. Start it with --host {name}.\n"));
-        }
-        let Some(target) = Target::new(&request.target) else {
-            return Response::text(400, "This is no address of a site.\n");
+    pub fn new(host: String, events: Sender<Event>) -> io::Result<Self> {
+        Ok(Door { host, inside: Inside(events), desk: Desk::new()? })
+    }
+
+    pub fn answer(&self, request: Request, answer: Answer) {
+        let target = match self.admit(&request) {
+            Ok(target) => target,
+            Err(refusal) => return answer.give(|| refusal),
         };
-        let own = target.path.as_str().strip_prefix("/_haven/");
-        if request.method == Method::Post && own == Some("view") {
-            return self.view(request, &target);
-        }
-        if !matches!(request.method, Method::Get | Method::Head) {
-            let mut response = Response::text(405, "The preview answers GET and HEAD.\n");
-            response.headers.push(("Allow", "GET, HEAD".to_owned()));
-            return response;
-        }
-        match own {
-            None if target.path.as_str().ends_with("/_components/") => self.gallery(),
-            None => answer::respond(request, &target, self.find(target.path.clone())),
-            Some("events") => self.stream(&target),
-            Some(name) => {
-                self.own(name, &target).unwrap_or_else(|| Response::text(404, "The preview has no such page.\n"))
+        let path = target.path.as_str();
+        let own = path.strip_prefix("/_haven/").map(str::to_owned);
+        let inside = self.inside.clone();
+        match own.as_deref() {
+            None if path.ends_with("/_components/") => self.desk.put(move || answer.give(|| inside.gallery())),
+            None => {
+                let path = target.path.clone();
+                let reply = Box::new(move |found| answer.give(|| answer::respond(&request, &target, found)));
+                let _ = self.inside.0.send(Event::Request { path, reply });
             }
+            Some("view") if request.method == Method::Post => answer.give(|| self.inside.view(&request, &target)),
+            Some("events") => self.inside.stream(&target, answer),
+            Some(name) => match own_file(name) {
+                Some(file) => answer.give(|| file),
+                None => {
+                    let name = name.to_owned();
+                    self.desk.put(move || answer.give(|| inside.own(&name, &target).unwrap_or_else(no_page)));
+                }
+            },
         }
     }
 
-    /// A page or file of the preview itself.
+    /// Where a request leads, or why it leads nowhere.
+    fn admit(&self, request: &Request) -> Result<Target, Response> {
+        if !answer::is_our_host(request.header("Host"), &self.host) {
+            let name = request.header("Host").unwrap_or_default();
+            return Err(Response::text(
+                403,
+                format!("This preview is not for `{name}`. Start it with --host {name}.\n"),
+            ));
+        }
+        let Some(target) = Target::new(&request.target) else {
+            return Err(Response::text(400, "This is no address of a site.\n"));
+        };
+        let is_view = request.method == Method::Post && target.path.as_str() == "/_haven/view";
+        if !is_view && !matches!(request.method, Method::Get | Method::Head) {
+            let mut response = Response::text(405, "The preview answers GET and HEAD.\n");
+            response.headers.push(("Allow", "GET, HEAD".to_owned()));
+            return Err(response);
+        }
+        Ok(target)
+    }
+}
+
+impl Inside {
+    /// A page of the preview itself. Waits for the owner.
     fn own(&self, name: &str, target: &Target) -> Option<Response> {
         Some(match name {
             "" => html(dashboard::pages(&*self.ask(Question::Overview)?, target)),
@@ -69,20 +100,18 @@ impl Door {
                 let facts = self.ask(|reply| Question::Facts(path, reply))?;
                 fresh("application/json; charset=utf-8", facts.to_string())
             }
-            name => match name.strip_prefix("codes/") {
-                Some(code) => {
-                    let (_, site, base) = self.ask(Question::Log)?;
-                    html(dashboard::manual(code, &site, &base)?)
-                }
-                None => own_file(name)?,
-            },
+            name => {
+                let code = name.strip_prefix("codes/")?;
+                let (_, site, base) = self.ask(Question::Log)?;
+                html(dashboard::manual(code, &site, &base)?)
+            }
         })
     }
 
     /// Asks the owner of the engine; `None` when the preview ends meanwhile.
     fn ask<T>(&self, question: impl FnOnce(Sender<T>) -> Question) -> Option<T> {
         let (reply, answer) = channel();
-        self.events.send(Event::Asked(question(reply))).ok()?;
+        self.0.send(Event::Asked(question(reply))).ok()?;
         answer.recv().ok()
     }
 
@@ -93,12 +122,6 @@ impl Door {
             Some(page) => html(page),
             None => Response::text(404, "The site has no theme to show.\n"),
         }
-    }
-
-    fn find(&self, path: UrlPath) -> Found {
-        let (reply, found) = channel();
-        let _ = self.events.send(Event::Request { path, reply });
-        found.recv().unwrap_or(Found::Broken)
     }
 
     /// Shows the site otherwise. The header keeps other sites out: a page elsewhere cannot send it without being asked
@@ -113,12 +136,12 @@ impl Door {
             None => None,
         };
         let public_only = target.value("public").is_some_and(|value| value == "1");
-        let _ = self.events.send(Event::View(View { as_of, public_only }));
-        Response { status: 204, headers: Vec::new(), body: Body::Bytes(Cow::Borrowed(b"")) }
+        let _ = self.0.send(Event::View(View { as_of, public_only }));
+        Response { status: 204, headers: Vec::new(), body: Vec::new() }
     }
 
     /// The stream of a browser whose tabs show `page=…&version=…`, once for each.
-    fn stream(&self, target: &Target) -> Response {
+    fn stream(&self, target: &Target, answer: Answer) {
         let versions = target.values("version");
         let pages = target
             .values("page")
@@ -126,24 +149,31 @@ impl Door {
             .filter_map(|(key, version)| Some(Open { path: Target::new(&key)?.path, key, version }));
         let pages: Vec<Open> = pages.take(TABS).collect();
         if pages.is_empty() {
-            return Response::text(400, "An event stream is for pages and their versions.\n");
+            return answer.give(|| Response::text(400, "An event stream is for pages and their versions.\n"));
         }
-        let events = self.events.clone();
-        let stream = move |writer: &mut dyn io::Write| {
-            static NEXT: AtomicU64 = AtomicU64::new(0);
-            let (messages, received) = channel();
-            let id = NEXT.fetch_add(1, Ordering::Relaxed);
-            let _ = events.send(Event::Opened { id, pages, messages });
-            let left = live::stream(writer, &received, live::HEARTBEAT);
-            let _ = events.send(Event::Closed { id });
-            left
-        };
-        let headers = vec![
-            ("Content-Type", "text/event-stream; charset=utf-8".to_owned()),
-            ("Cache-Control", "no-store".to_owned()),
-        ];
-        Response { status: 200, headers, body: Body::Stream(Box::new(stream)) }
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        let leaving = Leaving { id, inside: self.clone() };
+        // The thread that writes is this one, so nobody can leave before it is known that he came.
+        let say = Box::new(live::open(answer, live::HEARTBEAT, Box::new(leaving)));
+        let _ = self.0.send(Event::Opened { id, pages, say });
     }
+}
+
+/// Tells the owner that a browser has left.
+struct Leaving {
+    id: u64,
+    inside: Inside,
+}
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        let _ = self.inside.0.send(Event::Closed { id: self.id });
+    }
+}
+
+fn no_page() -> Response {
+    Response::text(404, "The preview has no such page.\n")
 }
 
 fn html(page: String) -> Response {
@@ -153,11 +183,11 @@ fn html(page: String) -> Response {
 /// A response that is another the next time.
 fn fresh(media_type: &str, text: String) -> Response {
     let headers = vec![("Content-Type", media_type.to_owned()), ("Cache-Control", "no-store".to_owned())];
-    Response { status: 200, headers, body: Body::Bytes(Cow::Owned(text.into_bytes())) }
+    Response { status: 200, headers, body: vec![text.into_bytes().into()] }
 }
 
 fn own_file(name: &str) -> Option<Response> {
     let (media_type, bytes) = assets::of(name)?;
     let headers = vec![("Content-Type", media_type.to_owned()), ("Cache-Control", "no-cache".to_owned())];
-    Some(Response { status: 200, headers, body: Body::Bytes(Cow::Borrowed(bytes)) })
+    Some(Response { status: 200, headers, body: vec![bytes.into()] })
 }

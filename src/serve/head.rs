@@ -1,18 +1,11 @@
-//! The head of an HTTP/1 request (RFC 9112), read from a client that may be slow, broken or hostile. The preview takes
-//! no bodies, so the head is all there is.
+//! The head of an HTTP/1 request (RFC 9112), from a client that may be slow, broken or hostile. The preview takes no
+//! bodies, so the head is all there is.
 
-#![allow(clippy::disallowed_methods)]
-
-use std::io::{self, BufRead};
-use std::time::{Duration, Instant};
-
+use memchr::memchr_iter;
 use tiny_http::Method;
 
 /// The longest head, in bytes: four times what a browser with many cookies sends.
-const LONGEST: usize = 64 << 10;
-
-/// How long a head may take from its first byte to its last.
-const TIME: Duration = Duration::from_secs(20);
+pub const LONGEST: usize = 64 << 10;
 
 /// A request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,14 +17,9 @@ pub struct Request {
     headers: Vec<(String, String)>,
 }
 
-/// Why there is no request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The client closed the connection.
-    Nobody,
-    /// This status and these words. Where the next request would begin is unknown, so the connection has to end.
-    Because(u16, &'static str),
-}
+/// Why there is no request: the status and words of the answer. Where the next request would begin is unknown, so the
+/// connection has to end.
+pub type Refusal = (u16, &'static str);
 
 impl Request {
     /// A request as a test makes it.
@@ -46,44 +34,62 @@ impl Request {
     }
 }
 
-/// Reads a request, and whether its client wants to send another.
-pub fn read(reader: &mut impl BufRead) -> io::Result<Result<(Request, bool), Refusal>> {
-    match read_bytes(reader)? {
-        Ok(bytes) => Ok(parse(&String::from_utf8_lossy(&bytes))),
-        Err(refusal) => Ok(Err(refusal)),
-    }
+/// What has arrived and is no whole request yet.
+#[derive(Default)]
+pub struct Arrived {
+    bytes: Vec<u8>,
+    /// Up to here there is no end of a head.
+    searched: usize,
 }
 
-/// Everything up to the empty line that ends a head.
-fn read_bytes(reader: &mut impl BufRead) -> io::Result<Result<Vec<u8>, Refusal>> {
-    let mut head = Vec::new();
-    let mut started = None;
-    loop {
-        let next = reader.fill_buf()?;
-        if next.is_empty() {
-            return Ok(Err(Refusal::Nobody));
-        }
-        let line = next.iter().position(|byte| *byte == b'\n').map_or(next.len(), |end| end + 1);
-        head.extend_from_slice(&next[..line]);
-        reader.consume(line);
+impl Arrived {
+    /// More has come.
+    pub fn extend(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// Whether nothing of the next request is here.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Takes out the next request, if all of it is here, and whether its client wants to send another.
+    pub fn take(&mut self) -> Option<Result<(Request, bool), Refusal>> {
         // An empty line before a request is forgiven (RFC 9112, §2.2).
-        if matches!(head.as_slice(), b"\r\n" | b"\n") {
-            head.clear();
+        let empty = self.bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        if empty > 0 {
+            self.bytes.drain(..empty);
+            self.searched = 0;
         }
-        if head.ends_with(b"\r\n\r\n") || head.ends_with(b"\n\n") {
-            return Ok(Ok(head));
+        let end = self.end();
+        if end.unwrap_or(self.bytes.len()) > LONGEST {
+            return Some(Err((431, "The request's head is longer than 64 kB.\n")));
         }
-        if head.len() > LONGEST {
-            return Ok(Err(Refusal::Because(431, "The request's head is longer than 64 kB.\n")));
-        }
-        if started.get_or_insert_with(Instant::now).elapsed() > TIME {
-            return Ok(Err(Refusal::Because(408, "The request took longer than 20 seconds to arrive.\n")));
-        }
+        let Some(end) = end else {
+            self.searched = self.bytes.len().saturating_sub(2);
+            return None;
+        };
+        let request = parse(&String::from_utf8_lossy(&self.bytes[..end]));
+        // A connection that is silent for hours keeps no memory.
+        self.bytes = self.bytes.split_off(end);
+        self.searched = 0;
+        Some(request)
+    }
+
+    /// Where the first head ends: behind an empty line.
+    fn end(&self) -> Option<usize> {
+        let rest = &self.bytes[self.searched..];
+        let empty = |at: usize| match &rest[at + 1..] {
+            [b'\n', ..] => Some(self.searched + at + 2),
+            [b'\r', b'\n', ..] => Some(self.searched + at + 3),
+            _ => None,
+        };
+        memchr_iter(b'\n', rest).find_map(empty)
     }
 }
 
 fn parse(head: &str) -> Result<(Request, bool), Refusal> {
-    let malformed = || Refusal::Because(400, "This is not a request of HTTP/1.\n");
+    let malformed = || (400, "This is not a request of HTTP/1.\n");
     let mut lines = head.lines();
     let mut words = lines.next().unwrap_or_default().split(' ');
     let (Some(method), Some(target), Some(version), None) = (words.next(), words.next(), words.next(), words.next())
@@ -95,7 +101,7 @@ fn parse(head: &str) -> Result<(Request, bool), Refusal> {
         return Err(malformed());
     }
     if !version.starts_with("HTTP/1.") {
-        return Err(Refusal::Because(505, "The preview speaks HTTP/1.1.\n"));
+        return Err((505, "The preview speaks HTTP/1.1.\n"));
     }
     let mut headers = Vec::new();
     for line in lines.take_while(|line| !line.is_empty()) {
@@ -109,7 +115,7 @@ fn parse(head: &str) -> Result<(Request, bool), Refusal> {
     let request = Request { method, target: target.to_owned(), headers };
     let has_body = request.header("Content-Length").is_some_and(|length| length != "0");
     if has_body || request.header("Transfer-Encoding").is_some() {
-        return Err(Refusal::Because(413, "The preview takes no request bodies.\n"));
+        return Err((413, "The preview takes no request bodies.\n"));
     }
     let connection = request.header("Connection").unwrap_or_default().to_ascii_lowercase();
     let keep = if version == "HTTP/1.0" { connection.contains("keep-alive") } else { !connection.contains("close") };
@@ -120,12 +126,12 @@ fn parse(head: &str) -> Result<(Request, bool), Refusal> {
 mod tests {
     use super::*;
 
-    /// `method target keep`, or the status of the refusal.
-    fn shown(head: &str) -> String {
-        match read(&mut head.as_bytes()).unwrap() {
-            Ok((request, keep)) => format!("{} {} {keep}", request.method, request.target),
-            Err(Refusal::Because(status, _)) => status.to_string(),
-            Err(Refusal::Nobody) => "nobody".to_owned(),
+    /// `method target keep`, or the status of the refusal, or that more is to come.
+    fn shown(arrived: &mut Arrived) -> String {
+        match arrived.take() {
+            Some(Ok((request, keep))) => format!("{} {} {keep}", request.method, request.target),
+            Some(Err((status, _))) => status.to_string(),
+            None => "more".to_owned(),
         }
     }
 
@@ -151,11 +157,31 @@ mod tests {
             ("\u{1}\u{2} / HTTP/1.1\r\n\r\n", "400"),
             ("GET / HTTP/2.0\r\n\r\n", "505"),
             ("GET / SMTP\r\n\r\n", "400"),
-            ("GET / HTTP/1.1\r\nHost", "nobody"),
-            ("", "nobody"),
+            ("GET / HTTP/1.1\r\nHost", "more"),
+            ("", "more"),
             (&long, "431"),
         ] {
-            assert_eq!(shown(head), expected, "{:?}", head.chars().take(60).collect::<String>());
+            let mut arrived = Arrived::default();
+            arrived.extend(head.as_bytes());
+            assert_eq!(shown(&mut arrived), expected, "{:?}", head.chars().take(60).collect::<String>());
+        }
+    }
+
+    #[test]
+    fn requests_come_in_any_pieces() {
+        let text = "\r\nGET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\n\nGET /c HTTP/1.1\r\n\r";
+        for size in 1..text.len() {
+            let mut arrived = Arrived::default();
+            let mut seen = Vec::new();
+            for piece in text.as_bytes().chunks(size) {
+                arrived.extend(piece);
+                seen.extend(std::iter::from_fn(|| Some(shown(&mut arrived)).filter(|shown| shown != "more")));
+            }
+            assert_eq!(seen, ["GET /a true", "GET /b true"], "{size}");
+            assert!(!arrived.is_empty());
+            arrived.extend(b"\n");
+            assert_eq!(shown(&mut arrived), "GET /c true");
+            assert!(arrived.is_empty());
         }
     }
 }

@@ -1,16 +1,13 @@
 //! What keeps an open page true: the script that is added to the HTTP response (never to a file), and the messages that
 //! it understands.
 
-use std::io::{self, Write};
-use std::ops::Range;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use memchr::memmem;
 use serde::Serialize;
 
-use super::pieces;
+use super::http::{Answer, Beat, Piece};
 use super::problem::Problem;
 use crate::engine::Output;
 
@@ -90,29 +87,29 @@ pub fn version(hash: u128) -> String {
 
 /// The page with the tag of the preview's script, in parts. It comes before the page's own scripts, so that it sees what the
 /// server sent before they change it; a page without a head has it at the end.
-pub fn with_script(page: &Arc<[u8]>, hash: u128) -> Vec<(Arc<[u8]>, Range<usize>)> {
+pub fn with_script(page: &Arc<[u8]>, hash: u128) -> Vec<Piece> {
     let tag = format!(
         "<script type=\"module\" src=\"/_haven/client/main.js\" id=\"haven-preview\" data-version=\"{}\"></script>",
         version(hash)
     );
     let in_head = [&b"<script"[..], b"</head>"].iter().filter_map(|mark| memmem::find(page, mark)).min();
     let place = in_head.or_else(|| memmem::rfind(page, b"</body>")).unwrap_or(page.len());
-    let length = tag.len();
-    vec![(Arc::clone(page), 0..place), (tag.into_bytes().into(), 0..length), (Arc::clone(page), place..page.len())]
+    let part = |range| Piece::Shared(Arc::clone(page), range);
+    vec![part(0..place), tag.into_bytes().into(), part(place..page.len())]
 }
 
-/// Writes messages to a browser until it leaves or the sender is dropped.
-pub fn stream(writer: &mut dyn Write, messages: &Receiver<Arc<str>>, heartbeat: Duration) -> io::Result<()> {
+/// Begins an event stream. What the returned function is given is sent to the browser, until the function is dropped or the
+/// browser leaves; `guard` is dropped then.
+pub fn open(answer: Answer, heartbeat: Duration, guard: Box<dyn Send>) -> impl Fn(Arc<str>) + Send + 'static {
+    let headers =
+        vec![("Content-Type", "text/event-stream; charset=utf-8".to_owned()), ("Cache-Control", "no-store".to_owned())];
+    let beat = Beat { every: heartbeat, bytes: b": still here\n\n" };
+    let outlet = answer.stream(headers, beat, guard);
     // The script itself decides when to come back.
-    writer.write_all(b"retry: 1000\n\n")?;
-    writer.flush()?;
-    loop {
-        match messages.recv_timeout(heartbeat) {
-            Ok(message) => pieces::write(writer, &[b"data: ", message.as_bytes(), b"\n\n"])?,
-            Err(RecvTimeoutError::Timeout) => writer.write_all(b": still here\n\n")?,
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
-        }
-        writer.flush()?;
+    outlet.say(vec![b"retry: 1000\n\n".as_slice().into()]);
+    move |message| {
+        let message: Arc<[u8]> = message.into();
+        outlet.say(vec![b"data: ".as_slice().into(), message.into(), b"\n\n".as_slice().into()]);
     }
 }
 
@@ -134,7 +131,7 @@ mod tests {
             ("", "", ""),
         ] {
             let parts = with_script(&page.as_bytes().into(), 1);
-            let page: Vec<u8> = parts.iter().flat_map(|(bytes, range)| bytes[range.clone()].to_vec()).collect();
+            let page: Vec<u8> = parts.iter().flat_map(|part| part.bytes().to_vec()).collect();
             let page = String::from_utf8_lossy(&page);
             let (start, rest) = page.split_once("<script type=\"module\" src=\"/_haven/client/main.js\"").unwrap();
             let (tag, end) = rest.split_once("</script>").unwrap();

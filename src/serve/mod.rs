@@ -11,7 +11,9 @@ pub mod problem;
 pub mod socket;
 pub mod watch;
 mod assets;
+mod connection;
 mod dashboard;
+mod desk;
 mod door;
 mod facts;
 mod gallery;
@@ -107,10 +109,10 @@ enum Event {
     Rescan,
     /// The watcher has something to say.
     Say(String),
-    /// A browser asks for an address.
-    Request { path: UrlPath, reply: Sender<Found> },
+    /// A browser asks for an address. `reply` does not panic.
+    Request { path: UrlPath, reply: Box<dyn FnOnce(Found) + Send> },
     /// A browser opened a stream for the pages that its tabs show; `id` is never used twice.
-    Opened { id: u64, pages: Vec<streams::Open>, messages: Sender<Arc<str>> },
+    Opened { id: u64, pages: Vec<streams::Open>, say: streams::Say },
     /// That stream has ended.
     Closed { id: u64 },
     /// A browser asks what is known of the site.
@@ -196,8 +198,8 @@ pub fn start(options: Options) -> io::Result<Preview> {
     // Watching begins before the first look at the folder, so that nothing falls in between.
     let watch = watch::watch(&options.root, options.watching, see)?;
 
-    let door = Door { host: options.host.clone(), events: events.clone() };
-    let server = http::serve(listener, Box::new(move |request| door.answer(request)))?;
+    let door = Door::new(options.host.clone(), events.clone())?;
+    let server = http::serve(listener, Box::new(move |request, answer| door.answer(request, answer)))?;
     let url = socket::url(server.address);
     let to_owner = events.clone();
     let owner = thread::Builder::new().name("engine".into()).spawn(move || owner::run(options, &received, to_owner))?;

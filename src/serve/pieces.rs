@@ -1,43 +1,144 @@
-//! Several pieces of bytes written as if they were one. Putting them together would cost each connection's thread a block of
-//! memory as large as the page, which the allocator keeps: with 200 open streams whose page is saved the server held 484 MB,
-//! and 246 MB without.
+//! What waits to be written to a connection: pieces of bytes, most of which others hold too. Putting them together would
+//! cost each connection a block of memory as large as the page.
 
-use std::io::{self, IoSlice, Write};
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::io::{self, ErrorKind, IoSlice, Write};
+use std::ops::Range;
+use std::sync::Arc;
 
-/// Writes all of the pieces, as few packets as they fit into.
-pub fn write(writer: &mut dyn Write, pieces: &[&[u8]]) -> io::Result<()> {
-    let mut slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
-    let mut rest = slices.as_mut_slice();
-    // Empty ones at the start go too.
-    IoSlice::advance_slices(&mut rest, 0);
-    while !rest.is_empty() {
-        match writer.write_vectored(rest) {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(written) => IoSlice::advance_slices(&mut rest, written),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+/// How many pieces one call of the system takes.
+const AT_ONCE: usize = 16;
+
+/// Some bytes.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    /// These.
+    Own(Cow<'static, [u8]>),
+    /// A part of bytes that others hold too.
+    Shared(Arc<[u8]>, Range<usize>),
+}
+
+impl Piece {
+    /// The bytes themselves.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Piece::Own(bytes) => bytes,
+            Piece::Shared(bytes, range) => &bytes[range.clone()],
         }
     }
-    Ok(())
+}
+
+impl From<&'static [u8]> for Piece {
+    fn from(bytes: &'static [u8]) -> Self {
+        Piece::Own(Cow::Borrowed(bytes))
+    }
+}
+
+impl From<Vec<u8>> for Piece {
+    fn from(bytes: Vec<u8>) -> Self {
+        Piece::Own(Cow::Owned(bytes))
+    }
+}
+
+impl From<Arc<[u8]>> for Piece {
+    fn from(bytes: Arc<[u8]>) -> Self {
+        let length = bytes.len();
+        Piece::Shared(bytes, 0..length)
+    }
+}
+
+/// How far a queue was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// To its end.
+    All,
+    /// Until the other side takes no more now; whether it took anything.
+    Blocked {
+        /// At least one byte.
+        some: bool,
+    },
+}
+
+/// Pieces in the order in which they are to be written. None of them is empty.
+#[derive(Default)]
+pub struct Queue {
+    pieces: VecDeque<Piece>,
+    /// How much of the first piece has been written.
+    done: usize,
+}
+
+impl Queue {
+    /// Adds pieces at the end.
+    pub fn extend(&mut self, pieces: impl IntoIterator<Item = Piece>) {
+        self.pieces.extend(pieces.into_iter().filter(|piece| !piece.bytes().is_empty()));
+    }
+
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// Writes as much as a writer that does not block takes, in as few packets as it fits into.
+    pub fn write(&mut self, writer: &mut impl Write) -> io::Result<Written> {
+        let mut some = false;
+        while !self.pieces.is_empty() {
+            let mut slices = [IoSlice::new(&[]); AT_ONCE];
+            let mut skipped = self.done;
+            let mut count = 0;
+            for (slice, piece) in slices.iter_mut().zip(&self.pieces) {
+                *slice = IoSlice::new(&piece.bytes()[skipped..]);
+                skipped = 0;
+                count += 1;
+            }
+            match writer.write_vectored(&slices[..count]) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(written) => self.advance(written),
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(Written::Blocked { some }),
+                Err(error) => return Err(error),
+            }
+            some = true;
+        }
+        // Nothing that a busy moment needed is kept for a connection that may be silent for hours.
+        self.pieces = VecDeque::new();
+        Ok(Written::All)
+    }
+
+    fn advance(&mut self, written: usize) {
+        self.done += written;
+        while let Some(length) =
+            self.pieces.front().map(|piece| piece.bytes().len()).filter(|length| self.done >= *length)
+        {
+            self.done -= length;
+            self.pieces.pop_front();
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Takes three bytes at a time and is interrupted before each.
+    /// Takes three bytes at a time; before each it is interrupted, and after each it wants a rest.
     #[derive(Default)]
-    struct Reluctant(Vec<u8>, bool);
+    struct Reluctant {
+        taken: Vec<u8>,
+        calls: usize,
+    }
 
     impl Write for Reluctant {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.1 ^= true;
-            if self.1 {
-                return Err(io::ErrorKind::Interrupted.into());
+            self.calls += 1;
+            match self.calls % 3 {
+                1 => Err(ErrorKind::Interrupted.into()),
+                2 => {
+                    let count = bytes.len().min(3);
+                    self.taken.extend_from_slice(&bytes[..count]);
+                    Ok(count)
+                }
+                _ => Err(ErrorKind::WouldBlock.into()),
             }
-            let count = bytes.len().min(3);
-            self.0.extend_from_slice(&bytes[..count]);
-            Ok(count)
         }
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
@@ -46,10 +147,30 @@ mod tests {
 
     #[test]
     fn everything_arrives_in_order() {
+        let mut queue = Queue::default();
+        let shared: Arc<[u8]> = b"-seven-".as_slice().into();
+        queue.extend([
+            b"".as_slice().into(),
+            b"one".to_vec().into(),
+            Piece::Shared(shared, 1..6),
+            b"".as_slice().into(),
+        ]);
+        queue.extend((0..40).map(|_| Piece::from(b"x".as_slice())));
         let mut reluctant = Reluctant::default();
-        write(&mut reluctant, &[b"", b"one", b"", b"seven", b""]).unwrap();
-        assert_eq!(reluctant.0, b"oneseven");
-        write(&mut reluctant, &[]).unwrap();
-        assert!(write(&mut &mut [0u8; 2][..], &[b"abc"]).is_err());
+        let mut rests = 0;
+        while queue.write(&mut reluctant).unwrap() == (Written::Blocked { some: true }) {
+            rests += 1;
+            assert!(rests < 100 && !queue.is_empty());
+        }
+        assert_eq!(reluctant.taken, [b"oneseven".as_slice(), &[b'x'; 40]].concat());
+        assert!(queue.is_empty());
+        assert_eq!(queue.write(&mut reluctant).unwrap(), Written::All);
+    }
+
+    #[test]
+    fn whoever_takes_nothing_more_is_left() {
+        let mut queue = Queue::default();
+        queue.extend([b"abc".as_slice().into()]);
+        assert!(queue.write(&mut &mut [0u8; 2][..]).is_err());
     }
 }

@@ -5,6 +5,8 @@
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs, UdpSocket};
 
+use qrcodegen::{QrCode, QrCodeEcc};
+
 /// How many ports are tried, the wanted one included.
 const PORTS: u16 = 50;
 
@@ -47,7 +49,18 @@ pub fn shared_url(url: &str, host: &str) -> Option<String> {
 
 /// The address as a picture that a phone's camera reads, of half blocks that keep their shape in every terminal.
 pub fn qr_code(url: &str) -> Option<String> {
-    Some(fast_qr::QRBuilder::new(url).build().ok()?.to_str())
+    const QUIET: i32 = 2;
+    let code = QrCode::encode_text(url, QrCodeEcc::Medium).ok()?;
+    let sides = -QUIET..code.size() + QUIET;
+    // Lit letters on a dark ground: what is light in the code is drawn. One letter is two modules, one above the other.
+    let letter = |x, y| match (code.get_module(x, y), code.get_module(x, y + 1)) {
+        (false, false) => '█',
+        (false, true) => '▀',
+        (true, false) => '▄',
+        (true, true) => ' ',
+    };
+    let lines = sides.clone().step_by(2).map(|y| sides.clone().map(|x| letter(x, y)).collect::<String>());
+    Some(lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn addresses(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {

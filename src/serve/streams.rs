@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 
 use crate::source::UrlPath;
 
@@ -18,8 +17,11 @@ pub struct Open {
     pub version: String,
 }
 
+/// Sends a message to one browser. Whoever left hears nothing, and is noticed elsewhere.
+pub type Say = Box<dyn Fn(Arc<str>) + Send>;
+
 struct Stream {
-    messages: Sender<Arc<str>>,
+    say: Say,
     pages: Vec<Open>,
 }
 
@@ -29,8 +31,8 @@ pub struct Streams(BTreeMap<u64, Stream>);
 
 impl Streams {
     /// A browser has come.
-    pub fn open(&mut self, id: u64, pages: Vec<Open>, messages: Sender<Arc<str>>) {
-        self.0.insert(id, Stream { messages, pages });
+    pub fn open(&mut self, id: u64, pages: Vec<Open>, say: Say) {
+        self.0.insert(id, Stream { say, pages });
     }
 
     /// A browser has left.
@@ -59,21 +61,20 @@ impl Streams {
         for stream in self.0.values_mut() {
             let behind = stream.pages.iter_mut().filter(|page| is_behind(page));
             if behind.map(|page| version.clone_into(&mut page.version)).count() > 0 {
-                // Whoever left is noticed by the thread that writes.
-                let _ = stream.messages.send(Arc::clone(&message));
+                (stream.say)(Arc::clone(&message));
             }
         }
     }
 
     /// Tells every browser.
     pub fn tell_all(&self, message: &Arc<str>) {
-        self.0.values().for_each(|stream| drop(stream.messages.send(Arc::clone(message))));
+        self.0.values().for_each(|stream| (stream.say)(Arc::clone(message)));
     }
 
     /// Tells one browser.
     pub fn tell_one(&self, id: u64, message: Arc<str>) {
         if let Some(stream) = self.0.get(&id) {
-            let _ = stream.messages.send(message);
+            (stream.say)(message);
         }
     }
 }
@@ -92,8 +93,12 @@ mod tests {
             version: version.into(),
         };
         let mut streams = Streams::default();
-        let (one, first) = channel();
-        let (two, second) = channel();
+        let ear = || {
+            let (sender, heard) = channel();
+            (Box::new(move |message| sender.send(message).unwrap()), heard)
+        };
+        let (one, first) = ear();
+        let (two, second) = ear();
         streams.open(1, vec![open("/a/", "1"), open("/a/", "2"), open("/b/", "1")], one);
         streams.open(2, vec![open("/b/", "1")], two);
         assert_eq!(streams.pages().len(), 2);

@@ -1,6 +1,6 @@
 //! A theme's assets: style sheets, scripts, fonts, pictures. Each gets its fingerprint into its name, so that a host may
 //! let browsers keep it for ever, and style sheets become one with those they import, compact,
-//! and with the names that their pictures and fonts now have.
+//! and with the names that their pictures and fonts now have. A drawing with a `<style>` gets the site's colours too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,7 +34,7 @@ struct Asset {
     source: Option<SourcePath>,
     /// Its address, with the fingerprint.
     url: UrlPath,
-    /// Its finished bytes, for style sheets.
+    /// Its finished bytes, if they are not its file's: of style sheets, joined scripts, drawings with a style.
     bytes: Option<Arc<[u8]>>,
 }
 
@@ -57,9 +57,11 @@ impl Assets {
                 files.insert(name.to_owned(), path.clone());
             }
         }
+        let options = options_css(colours);
         let mut loader = Loader {
             sources,
             files: &files,
+            options: options.as_deref().unwrap_or_default(),
             assets: Assets::default(),
             busy: BTreeSet::new(),
             followed: BTreeSet::new(),
@@ -71,7 +73,7 @@ impl Assets {
         }
         let Loader { mut assets, followed, .. } = loader;
         assets.absorbed.retain(|name| !followed.contains(name));
-        if let Some(css) = options_css(colours) {
+        if let Some(css) = options {
             assets.insert(OPTIONS_CSS, None, css.into_bytes());
         }
         assets
@@ -98,7 +100,7 @@ impl Assets {
         self.files.iter().map(claim).collect()
     }
 
-    /// The finished bytes of a style sheet, or of a script that is made of others.
+    /// The finished bytes of a style sheet, of a script that is made of others, of a drawing with a style.
     pub fn bytes(&self, name: &str) -> Option<Arc<[u8]>> {
         self.files.get(name)?.bytes.clone()
     }
@@ -132,6 +134,8 @@ impl Assets {
 struct Loader<'a> {
     sources: &'a Sources,
     files: &'a BTreeMap<String, SourcePath>,
+    /// What `css/options.css` will hold.
+    options: &'a str,
     assets: Assets,
     /// Style sheets that are being read, so that two which import each other end.
     busy: BTreeSet<String>,
@@ -153,8 +157,8 @@ impl Loader<'_> {
             self.busy.remove(name);
             let css = css::compact(&css);
             self.assets.insert(name, Some(path.clone()), css.into_bytes());
-        } else if let Some(script) = self.joined(name, path, source) {
-            self.assets.insert(name, Some(path.clone()), script.into_bytes());
+        } else if let Some(made) = self.joined(name, path, source).or_else(|| self.drawn(name, path, source)) {
+            self.assets.insert(name, Some(path.clone()), made.into_bytes());
         } else {
             let url = fingerprinted(name, source.bytes());
             self.assets.files.insert(name.to_owned(), Asset { source: Some(path.clone()), url, bytes: None });
@@ -169,6 +173,20 @@ impl Loader<'_> {
             Some(self.sources.get(other)?.text())
         };
         if path.extension() == "js" { scripts::joined(source.text(), find) } else { None }
+    }
+
+    /// A drawing with a `<style>`. As a picture it may load nothing and knows nothing of the page that shows it, so what its style
+    /// imports stands in it, behind the colours that the site sets.
+    fn drawn(&mut self, name: &str, path: &SourcePath, source: &Source) -> Option<String> {
+        const STYLE: (&str, &str) = ("<style>", "</style>");
+        if path.extension() != "svg" || !source.text().contains(STYLE.0) {
+            return None;
+        }
+        let svg = self.rewritten(name, path, source.text(), name.matches('/').count());
+        let (before, rest) = svg.split_once(STYLE.0)?;
+        let (style, after) = rest.split_once(STYLE.1)?;
+        let style = css::compact(&format!("{}{style}", self.options));
+        Some(format!("{before}{}{style}{}{after}", STYLE.0, STYLE.1))
     }
 
     /// The style sheet with what it imports in the place of its imports, and the addresses of other assets instead of

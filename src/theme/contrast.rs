@@ -101,7 +101,12 @@ pub fn check(
     let failing: Vec<Failing<'_>> = pairs.iter().flat_map(|pair| failing(pair, &tokens)).collect();
     let mut explained: BTreeSet<&Pair> = BTreeSet::new();
     for (name, colour) in options {
-        let follows: Vec<&Pair> = pairs.iter().filter(|pair| depends(pair, &tokens, name)).collect();
+        let mut follows: Vec<&Pair> = pairs.iter().filter(|pair| depends(pair, &tokens, name)).collect();
+        // A ground may follow one option and what stands on it another, which is the one to change.
+        let is_anothers = |pair: &Pair| {
+            !moves(&pair.colour, &tokens, name) && options.keys().any(|other| moves(&pair.colour, &tokens, other))
+        };
+        follows.retain(|pair| !is_anothers(pair) || failing.iter().all(|fail| fail.pair != *pair));
         let of_option: Vec<&Failing<'_>> = failing.iter().filter(|fail| follows.contains(&fail.pair)).collect();
         explained.extend(of_option.iter().map(|fail| fail.pair));
         let Some(found) = worst(option_at(name), &of_option) else { continue };
@@ -177,10 +182,14 @@ fn ratio(pair: &Pair, scheme: Scheme, tokens: &Tokens) -> Option<f32> {
 
 /// Whether a pair looks another way when the option does.
 fn depends(pair: &Pair, tokens: &Tokens, option: &str) -> bool {
+    moves(&pair.colour, tokens, option) || moves(&pair.ground, tokens, option)
+}
+
+fn moves(token: &str, tokens: &Tokens, option: &str) -> bool {
     let look = |colour: &str| {
         let mut other = tokens.clone();
-        other.set(&property(option), colour, &pair.at);
-        Scheme::ALL.map(|scheme| [&pair.colour, &pair.ground].map(|token| other.colour(scheme, token)))
+        other.set(&property(option), colour, &option_at(option));
+        Scheme::ALL.map(|scheme| other.colour(scheme, token))
     };
     look("#000000") != look("#ffffff")
 }

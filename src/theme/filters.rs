@@ -31,6 +31,11 @@ fn key(value: &Value) -> TeraResult<Key<'static>> {
     found.ok_or_else(|| tera::Error::message(format!("a list cannot be grouped by {value}")))
 }
 
+/// The text with `to` in the place of the first `from`.
+pub fn replace_first(text: &str, arguments: Kwargs, _: &State) -> TeraResult<String> {
+    Ok(text.replacen(arguments.must_get::<&str>("from")?, arguments.must_get("to")?, 1))
+}
+
 /// The HTML of a page as a part of another: every id, and what refers to one, gets `prefix` in front, and every heading
 /// goes one level down. Only for what haven made itself: attributes stand in double quotes.
 pub fn as_part(html: &str, arguments: Kwargs, _: &State) -> TeraResult<String> {
@@ -58,7 +63,10 @@ const HOLD_IDS: [&str; 6] =
 fn push_tag(tag: &str, prefix: &str, out: &mut String) {
     let start = out.len();
     let mut rest = tag;
-    while let Some((at, name)) = HOLD_IDS.iter().filter_map(|name| Some((rest.find(name)?, name))).min() {
+    // Most tags have no attribute at all.
+    while rest.contains('=')
+        && let Some((at, name)) = HOLD_IDS.iter().filter_map(|name| Some((rest.find(name)?, name))).min()
+    {
         let (before, after) = rest.split_at(at + name.len());
         out.push_str(before);
         let (ids, after) = after.split_at(after.find('"').unwrap_or(after.len()));

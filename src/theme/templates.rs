@@ -161,6 +161,7 @@ fn empty(prefixes: &[&str]) -> Tera {
     tera.set_fallback_prefixes(prefixes.iter().map(|prefix| (*prefix).to_owned())).expect("no template is loaded yet");
     tera.register_filter("group_by", super::filters::group_by);
     tera.register_filter("as_part", super::filters::as_part);
+    tera.register_filter("replace_first", super::filters::replace_first);
     tera
 }
 

@@ -1,8 +1,7 @@
 // Lighthouse on a page of each template, as a phone: `npm run lighthouse`. Accessibility, best practices and findability depend on
 // the page alone and are asked for once. The mark for speed is worked out from what this machine took, for a phone of a quarter
-// of its speed on a slow line; a machine that is busy with something else gets another two tries. A booklet's speed is told and
-// not judged: how long a hundred screens take to lay out says more of the machine than of the page. Ends with 1 when another
-// mark is below 100.
+// of its speed on a slow line; a machine that is busy with something else gets another two tries. Ends with 1 when a mark is below
+// 100, or a booklet's speed below 99: reading 245 kB of HTML holds a busy machine for some moments.
 
 import { chromium } from "playwright-core";
 import lighthouse from "lighthouse";
@@ -11,6 +10,9 @@ import { host, html, isBooklet, site, templates } from "./site.mjs";
 const SPEED = "performance";
 const CATEGORIES = [SPEED, "accessibility", "best-practices", "seo"];
 const TRIES = 3;
+
+/** The least mark that a page must have. */
+const least = (path, category) => (category === SPEED && isBooklet(path) ? 99 : 100);
 
 const PORT = Number(process.env.PORT ?? 9333);
 const browser = await chromium.launch({
@@ -26,12 +28,11 @@ for (const { name, path } of templates) {
   const ask = async (categories) => (await lighthouse(root + path, { skipAudits, port: PORT, onlyCategories: categories, logLevel: "error" })).lhr;
   const first = await ask(CATEGORIES);
   const marks = new Map(CATEGORIES.map((category) => [category, mark(first, category)]));
-  for (let attempt = 2; attempt <= TRIES && marks.get(SPEED) < 100 && !isBooklet(path); attempt += 1) {
+  for (let attempt = 2; attempt <= TRIES && marks.get(SPEED) < least(path, SPEED); attempt += 1) {
     marks.set(SPEED, Math.max(marks.get(SPEED), mark(await ask([SPEED]), SPEED)));
   }
   console.log(`${name.padEnd(18)}${`/${path}`.padEnd(44)}${[...marks.values()].map((mark) => String(mark).padStart(16)).join("")}`);
-  const judged = CATEGORIES.filter((category) => category !== SPEED || !isBooklet(path));
-  lost.push(...judged.filter((category) => marks.get(category) < 100).flatMap((category) => reasons(first, category)).map((why) => `/${path}: ${why}`));
+  lost.push(...CATEGORIES.filter((category) => marks.get(category) < least(path, category)).flatMap((category) => reasons(first, category)).map((why) => `/${path}: ${why}`));
 }
 await browser.close();
 if (lost.length > 0) console.log(lost.join("\n"));

@@ -1,5 +1,5 @@
 // Pictures of each template and of the gallery, to be looked at: `npm run pictures` writes them to `shots/`, which git
-// ignores. Widths 320, 390 and 1280, light and dark, and the first sheet on paper as a PDF.
+// ignores. Widths 320, 390, 768 and 1280, light and dark, at 1280 in forced colours too, and as on paper in PDF, A4 and US Letter.
 
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { each, launch } from "./browser.mjs";
 import { GALLERY, host, repository, site, templates } from "./site.mjs";
 
 const SHOTS = join(repository, "tests/browser/shots");
-const SIZES = [[320, 640], [390, 844], [1280, 900]];
+const SIZES = [[320, 640], [390, 844], [768, 1024], [1280, 900]];
 const MORE = ["understanding/the-reassurance-cycle/", "practice/thought-record/", "finding-help/directory/", "glossary/", "start-here/", "reading-list/", ...GALLERY];
 
 rmSync(SHOTS, { recursive: true, force: true });
@@ -23,7 +23,11 @@ for (const [width, height] of SIZES) {
       await page.goto(root + path, { waitUntil: "networkidle" });
       await page.screenshot({ path: join(SHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
     }
-    if (width === 1280) await page.pdf({ path: join(SHOTS, `${name}.pdf`), format: "A4" });
+    if (width < 1280) return [];
+    await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
+    await page.screenshot({ path: join(SHOTS, `${name}-${width}-forced.png`), fullPage: true });
+    await page.emulateMedia({ forcedColors: "none" });
+    for (const format of ["A4", "Letter"]) await page.pdf({ path: join(SHOTS, `${name}-${format}.pdf`), format });
     return [];
   });
 }

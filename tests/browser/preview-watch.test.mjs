@@ -1,10 +1,11 @@
 // Whatever an editor, a file manager or git does to the folder is seen in the open page, also where folders must be compared.
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { launch } from "./browser.mjs";
 import { SOON, preview } from "./preview.mjs";
+import { temporary } from "./site.mjs";
 
 const browser = await launch();
 const article = "content/cbt/evidence.md";
@@ -48,3 +49,19 @@ for (const flags of [[], ["--poll"]]) {
     await page.close();
   });
 }
+
+test("a theme that is moved out of the site and linked is followed where it is", async () => {
+  const site = await preview();
+  const page = await browser.newPage();
+  await page.goto(`${site.root}cbt/evidence/`);
+  const elsewhere = join(temporary("theme"), "shared");
+  renameSync(join(site.folder, "themes/haven"), elsewhere);
+  symlinkSync(elsewhere, join(site.folder, "themes/haven"));
+  const template = join(elsewhere, "templates/page.html");
+  const before = readFileSync(template, "utf8");
+  for (const words of ["From the shared theme.", "From the shared theme, again."]) {
+    writeFileSync(template, before.replace("{% block main %}", `{% block main %}<p>${words}</p>`));
+    await page.getByText(words, { exact: true }).waitFor(SOON);
+  }
+  await page.close();
+});

@@ -9,7 +9,7 @@ import { each, launch } from "./browser.mjs";
 import { html, host, isBooklet, pages, pagesWith, site } from "./site.mjs";
 
 // A4 less the margins of print.css, at 96 pixels an inch; US Letter is wider.
-const PAPER = { width: 672, height: 994 };
+const PAPER = { width: 627, height: 1005 };
 const JSQR = readFileSync(createRequire(import.meta.url).resolve("jsqr"), "utf8");
 
 const browser = await launch();

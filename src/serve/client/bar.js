@@ -4,22 +4,23 @@
 import { asServer } from "./own.js";
 import { layer, make } from "./dom.js";
 import { clear, mark } from "./hard.js";
-import { item } from "./problems.js";
+import { counted, item } from "./problems.js";
 
 const FOLLOW = "haven-follow";
 const FOLDED = "haven-folded";
 
-/** Shows the bar for the page with this address. */
-export function show(page) {
+/** Shows the bar for the page with this address. `toggleErrors` opens and closes the list of errors. */
+export function show(page, toggleErrors) {
   const { root } = layer("haven-bar");
   const bar = make("aside", { class: "bar", "aria-label": "Preview" });
   const panel = make("section", { class: "panel", hidden: true });
-  root.append(panel, bar);
+  root.append(make("div", { class: "dock" }, panel, bar));
   let facts = null;
   let view = null;
   let isUp = true;
   let open = "";
   let isMarked = false;
+  let errors = { count: 0, isOpen: false };
   let timer = 0;
 
   /** Where a window is narrow, the bar would take three rows: it is folded until somebody opens it. */
@@ -35,8 +36,15 @@ export function show(page) {
     });
     const chips = make("p", { class: "chips" }, ...states());
     const count = facts?.findings?.length ?? 0;
-    if (folded && count > 0) chips.append(make("span", { class: "chip overdue" }, count === 1 ? "1 finding" : `${count} findings`));
-    bar.replaceChildren(...(folded ? [chips, fold] : [chips, ...tools(), fold]));
+    if (folded && count > 0 && errors.count === 0) chips.append(make("span", { class: "chip overdue" }, counted(count, "finding")));
+    const wrong = errors.count === 0 ? null : make("button", {
+      type: "button", class: "error", "data-key": "errors", "aria-expanded": String(errors.isOpen), title: "The errors of the site", click: toggleErrors,
+    }, counted(errors.count, "error"));
+    fold.dataset.key = "fold";
+    // What has the focus is made anew too.
+    const focused = root.activeElement?.dataset.key;
+    bar.replaceChildren(...[chips, wrong, ...(folded ? [] : tools()), fold].filter(Boolean));
+    if (focused) bar.querySelector(`[data-key="${focused}"]`)?.focus();
     fill();
   }
 
@@ -54,14 +62,14 @@ export function show(page) {
     if (facts?.file) {
       const count = facts.findings.length;
       if (facts.grade !== null) tools.push(tab("reading", `Grade ${facts.grade.toFixed(1)}`));
-      tools.push(make("span", { class: "fact" }, `${facts.words} words · ${facts.minutes} min`));
-      tools.push(tab("findings", count === 1 ? "1 finding" : `${count} findings`, count > 0 ? "attention" : null));
-      tools.push(tab("links", `${facts.linksIn.length} links in · ${facts.linksOut.length} out`));
+      tools.push(make("span", { class: "fact" }, `${counted(facts.words, "word")} · ${facts.minutes} min`));
+      tools.push(tab("findings", counted(count, "finding"), count > 0 ? "attention" : null));
+      tools.push(tab("links", `${counted(facts.linksIn.length, "link")} in · ${facts.linksOut.length} out`));
       if (facts.editor) tools.push(make("a", { href: facts.editor }, "Edit"));
     }
     const follows = sessionStorage.getItem(FOLLOW) === "1";
     tools.push(make("button", {
-      type: "button", "aria-pressed": String(follows), title: "Go to the page whose file was saved last",
+      type: "button", "data-key": "follow", "aria-pressed": String(follows), title: "Go to the page whose file was saved last",
       click() {
         sessionStorage.setItem(FOLLOW, follows ? "0" : "1");
         draw();
@@ -75,7 +83,7 @@ export function show(page) {
 
   function tab(name, words, tone) {
     return make("button", {
-      type: "button", "aria-expanded": String(open === name), "data-panel": name, class: tone,
+      type: "button", "aria-expanded": String(open === name), "data-panel": name, "data-key": name, class: tone,
       click: () => toggle(open === name ? "" : name),
     }, words);
   }
@@ -143,6 +151,10 @@ export function show(page) {
     },
     connection(up) {
       isUp = up;
+      draw();
+    },
+    errors(count, isOpen) {
+      errors = { count, isOpen };
       draw();
     },
   };

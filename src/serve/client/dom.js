@@ -14,14 +14,27 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** The style of every layer. Not a link: Chromium forgets the sheets of a shadow root that is moved, as morphing moves it. */
+const look = new CSSStyleSheet();
+const isReady = Promise.all(["palette.css", "preview.css"].map(async (name) => {
+  const answer = await fetch(`/_haven/client/${name}`);
+  return answer.text();
+})).then((texts) => look.replaceSync(texts.join("\n")), () => {});
+
 /** A place over the page with a style of its own, which the theme and the preview cannot spoil for each other. */
 export function layer(id) {
-  const host = make("div", { id });
+  const host = make("div", { id, hidden: true });
   const root = host.attachShadow({ mode: "open" });
-  root.append(make("link", { rel: "stylesheet", href: "/_haven/client/preview.css" }));
+  root.adoptedStyleSheets = [look];
+  isReady.then(() => { host.hidden = false; });
   // Not as the server: it counts as added by a script, so a new version of the page leaves it alone.
   document.body.append(host);
   return { host, root };
+}
+
+/** A message as it is printed, with what stands between backticks as code. */
+export function words(text) {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? make("code", {}, part) : part));
 }
 
 /** Removes a layer. */

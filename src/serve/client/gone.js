@@ -10,7 +10,7 @@ export function show(words, to) {
   const { root } = layer(ID);
   root.append(make("section", { class: "gone", role: "alert" },
     make("h2", {}, "This page is no longer here"),
-    make("p", {}, `${words} You see how it was.`),
+    make("p", {}, `${words} You still see it as it was.`),
     make("p", { class: "actions" },
       to ? make("a", { class: "button", href: to }, "Go to the page") : null,
       make("button", { type: "button", click: () => location.reload() }, "See what is here now"))));

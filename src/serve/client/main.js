@@ -6,7 +6,7 @@ import { hide as hideGone, show as showGone } from "./gone.js";
 import { asPrinted } from "./print.js";
 import { morph } from "./morph.js";
 import { watch } from "./own.js";
-import { show as showProblems } from "./problems.js";
+import { list } from "./problems.js";
 import { listen } from "./tabs.js";
 
 watch();
@@ -16,7 +16,8 @@ const tab = {
   version: document.getElementById("haven-preview").dataset.version,
 };
 const isFramed = window.top !== window;
-const bar = isFramed ? null : showBar(tab.page);
+const bar = isFramed ? null : showBar(tab.page, () => errors.toggle());
+const errors = list((count, isOpen) => bar?.errors(count, isOpen));
 
 function hear(message) {
   if (message.page !== undefined && message.page !== tab.page) return;
@@ -41,7 +42,7 @@ function hear(message) {
       bar?.refresh();
       break;
     case "problems":
-      if (!isFramed) showProblems(message.problems);
+      if (!isFramed) errors.show(message.problems);
       bar?.refresh();
       break;
     case "view":

@@ -152,10 +152,10 @@ impl Owner {
                 Event::Rescan => everything = true,
                 Event::Say(words) => (self.options.say)(&words),
                 Event::Request { path, reply } => requests.push((path, reply)),
-                Event::Opened { id, pages, messages } => {
+                Event::Opened { id, pages, say } => {
                     pages.iter().for_each(|page| self.remember(&page.path));
                     opened.push((id, pages.clone()));
-                    self.streams.open(id, pages, messages);
+                    self.streams.open(id, pages, say);
                 }
                 Event::Closed { id } => self.streams.close(id),
                 Event::View(view) => self.see(view),
@@ -176,8 +176,7 @@ impl Owner {
             self.look_at(&files);
         }
         for (path, reply) in requests {
-            // Whoever asked may have gone.
-            let _ = reply.send(self.find(&path));
+            reply(self.find(&path));
         }
         opened.iter().for_each(|(id, pages)| self.welcome(*id, pages));
         questions.into_iter().for_each(|question| self.explain(question));
