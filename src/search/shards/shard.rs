@@ -63,10 +63,10 @@ pub fn part(index: &Index, forms: &Forms, records: &[Arc<Record>], lines: &[Line
                 postings.push(' ');
             }
             let count = list.len();
-            for posting in best(&mut list, CHAMPIONS, lines) {
+            for posting in best(&mut list, CHAMPIONS) {
                 pages.entry(posting.page).or_default().insert(posting.passage);
             }
-            best(&mut list, MOST, lines);
+            best(&mut list, MOST);
             list.truncate(MOST);
             postings.push_str(&encoded(list, count, lines.len()));
         }
@@ -125,12 +125,10 @@ impl Forms {
     }
 }
 
-/// Brings the `count` postings that weigh most, length considered, to the front, sorted.
-fn best<'a>(list: &'a mut [Posting], count: usize, lines: &[Line]) -> &'a [Posting] {
-    let key = |posting: &Posting| {
-        let weight = posting.weight as f32 / lines[posting.page as usize].dilution;
-        (u32::MAX - (weight * 16.0) as u32, posting.page)
-    };
+/// Brings the `count` weightiest postings to the front, sorted. Length does not count here: a page that grew over a step of it
+/// would be chosen for dozens of words, or no longer, and change the files of them all.
+fn best(list: &mut [Posting], count: usize) -> &[Posting] {
+    let key = |posting: &Posting| (u32::MAX - posting.weight, posting.page);
     if list.len() > count {
         list.select_nth_unstable_by_key(count, key);
     }
@@ -176,8 +174,6 @@ fn order(pages: u32, count: u32) -> u32 {
 
 /// What shards say of a page. A page stands in dozens of shards, so this is put together once.
 pub struct Line {
-    /// By what the page's length divides weights.
-    dilution: f32,
     /// Title, address, type, synonyms. The last part of the address is a space where it is made of the title's words.
     page: String,
     /// For each section its heading and its anchor, which is empty where it is made of the heading's words and a space where
@@ -207,7 +203,7 @@ impl Line {
             };
             format!("{}\r{anchor}", plain(&section.heading))
         };
-        Line { dilution: record.dilution(), page, sections: record.sections.iter().map(section).collect() }
+        Line { page, sections: record.sections.iter().map(section).collect() }
     }
 
     /// Writes the line with the `passages` of the page, by their sections.
