@@ -13,8 +13,6 @@ pub struct Index {
     /// Where each term's entries begin, and where the last one's end.
     starts: Vec<usize>,
     entries: Vec<Entry>,
-    /// By what each page's length divides weights.
-    dilutions: Vec<f32>,
 }
 
 /// A page that has a word of a term. A page with two words of it has two entries, one after the other.
@@ -32,8 +30,6 @@ pub struct Posting {
     pub page: u32,
     /// The term's weight in the page, in 1/`PARTS`.
     pub weight: u32,
-    /// The same with the page's length considered, in 1/16 of that.
-    pub rank: u32,
     /// The passage of the page to show for it.
     pub passage: u16,
 }
@@ -63,7 +59,7 @@ pub fn assemble(records: &[Arc<Record>], vocabulary: &Vocabulary, language: &str
             *place += 1;
         }
     }
-    Index { terms, starts, entries, dilutions: records.iter().map(|record| record.dilution()).collect() }
+    Index { terms, starts, entries }
 }
 
 impl Index {
@@ -74,9 +70,8 @@ impl Index {
             // Of equals the earliest: the order of a page's words means nothing.
             let most = entries.iter().max_by_key(|entry| (entry.weight, u16::MAX - entry.passage));
             let most = most.expect("a chunk has an entry");
-            let weight: u32 = entries.iter().map(|entry| u32::from(entry.weight)).sum();
-            let rank = (weight as f32 / self.dilutions[most.page as usize] * 16.0) as u32;
-            Posting { page: most.page, weight, rank, passage: most.passage }
+            let weight = entries.iter().map(|entry| u32::from(entry.weight)).sum();
+            Posting { page: most.page, weight, passage: most.passage }
         })
     }
 

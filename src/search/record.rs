@@ -49,14 +49,6 @@ impl Record {
         (self.words_in_all.max(1) as f32).log2().mul_add(2.0, 0.5) as u32
     }
 
-    /// By what its length, in classes of a factor of eight, divides the weights of its words: BM25's 1 − b + b · length / usual
-    /// length. For choosing pages; the client ranks them by finer steps. In finer steps a page that grew by a paragraph would be
-    /// chosen for dozens of words, or no longer, and change the files of them all.
-    pub fn dilution(&self) -> f32 {
-        let class = (self.length() + 3) / 6 * 6;
-        1.0 - B + B * 2f32.powf(class as f32 / 2.0) / USUAL
-    }
-
     /// Its address, as links write it, from the top of the site and without the slash.
     pub fn url(&self) -> String {
         crate::site::encoded(self.meta.url.as_str()).trim_start_matches('/').to_owned()
@@ -66,10 +58,6 @@ impl Record {
 /// How much a word of each field counts for, in 1/`PARTS`. Lengths of fields do not count: that of a whole page does, and the client
 /// knows it (`Record::length`).
 const FIELDS: [u32; 5] = [40, 16, 20, 25, PARTS];
-/// How much length matters, and the length in words at which a word counts for just that. The client has the same numbers.
-const B: f32 = 0.4;
-const USUAL: f32 = 1000.0;
-
 const TITLE: usize = 0;
 const HEADINGS: usize = 1;
 const SUMMARY: usize = 2;

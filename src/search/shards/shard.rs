@@ -129,10 +129,11 @@ impl Forms {
     }
 }
 
-/// Brings the `count` postings that weigh most, length considered, to the front.
+/// Brings the `count` weightiest postings to the front. Length does not count here: a page that grew over a step of it would be
+/// chosen for dozens of words, or no longer, and change the files of them all.
 fn best(list: &mut [Posting], count: usize) -> &[Posting] {
     if list.len() > count {
-        list.select_nth_unstable_by_key(count, |posting| (u32::MAX - posting.rank, posting.page));
+        list.select_nth_unstable_by_key(count, |posting| (u32::MAX - posting.weight, posting.page));
     }
     &list[..list.len().min(count)]
 }
