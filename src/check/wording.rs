@@ -1,6 +1,8 @@
 //! Words that do harm, or that nobody meant to publish. What to look for are rows of the site's lexicons
 //! (`content/_data/lexicons/`), each with a reason and a suggestion; those of the search (`crisis`, `search`) are none.
 
+use aho_corasick::AhoCorasick;
+
 use crate::diagnostic::{At, Diagnostic, Severity, Spot};
 use crate::document::{Body, Piece};
 use crate::source::SourcePath;
@@ -48,64 +50,108 @@ const TOPICS: &[(&str, &[&str])] = &[
     ("abuse", &["domestic abuse", "domestic violence", "sexual abuse", "sexual assault", "coercive control"]),
 ];
 
-/// What a page says that its author may not want to say: in its title and summary, and in its text. Each phrase once, at
-/// the first place.
-pub fn page(
-    path: &SourcePath,
-    (title, summary, topics): (&str, &str, &[String]),
-    body: &Body,
-    phrases: &[Value],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut text = String::new();
-    for part in [title, summary] {
-        text.push_str(part);
-        text.push('\n');
+/// What to look for in the pages of a site.
+pub struct Lookout {
+    /// Rows of lexicons with their phrases in small letters.
+    phrases: Vec<(String, Value)>,
+    /// Finds a part of a word of whatever is looked for. A page without any, as most are, need not be read: reading all of
+    /// them took as long as half of a build. A word that markup cuts in two is not seen.
+    hints: Option<AhoCorasick>,
+}
+
+impl Lookout {
+    /// Looks for these rows of lexicons, and for what no site wants.
+    pub fn new(rows: &[Value]) -> Self {
+        let phrases = rows.iter().map(|row| (yaml::text(row, "phrase").to_lowercase(), row.clone()));
+        let phrases: Vec<_> = phrases.filter(|(phrase, _)| !phrase.is_empty()).collect();
+        let topics = TOPICS.iter().flat_map(|(_, words)| *words);
+        let words = phrases.iter().map(|(phrase, _)| phrase.as_str()).chain(topics.copied());
+        let hints =
+            words.map(longest_word).flat_map(forms).chain(NOTES.iter().map(|note| longest_word(note).to_owned()));
+        Lookout { hints: AhoCorasick::new(hints).ok(), phrases }
     }
-    let mut reader = Reader { text, tag: None, skipping: 0 };
-    reader.pieces(&body.pieces);
-    let text = without_quotes(&reader.text);
-    for note in NOTES.iter().filter(|note| find(&text, note).is_some()) {
-        let message = format!("`{note}` is a note to oneself");
-        diagnostics.push(
-            Diagnostic::new(&PLACEHOLDER, At::new(path, Spot::Words((*note).to_owned())), message)
-                .help("Finish this part, or set `status: draft`."),
-        );
+
+    /// Whether the page may say anything of it.
+    fn is_needed(&self, said: &[&str], pieces: &[Piece]) -> bool {
+        let Some(hints) = &self.hints else { return true };
+        said.iter().any(|text| hints.is_match(text))
+            || pieces.iter().any(|piece| match piece {
+                Piece::Html(html) => hints.is_match(html),
+                Piece::Link(_) => false,
+                Piece::Call(call) => self.is_needed(&[call.title.as_deref().unwrap_or_default()], &call.body),
+            })
     }
-    let text = text.to_lowercase();
-    for (topic, words) in TOPICS {
-        let Some(word) = words.iter().find(|word| find(&text, word).is_some()) else { continue };
-        // Who declares one of them knows the others' place too: the block about help is the same for all.
-        if topics.is_empty() {
-            let message = format!("this page speaks of {word}, and does not declare it");
-            let help = format!("Add `safety: {{ topics: [{topic}] }}` to the front matter.");
+
+    /// What a page says that its author may not want to say: in its title and summary, and in its text. Each phrase once,
+    /// at the first place.
+    pub fn page(
+        &self,
+        path: &SourcePath,
+        (title, summary, topics): (&str, &str, &[String]),
+        body: &Body,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        if !self.is_needed(&[title, summary], &body.pieces) {
+            return;
+        }
+        let mut reader = Reader { text: format!("{title}\n{summary}\n"), tag: None, skipping: 0 };
+        reader.pieces(&body.pieces);
+        let text = without_quotes(&reader.text);
+        for note in NOTES.iter().filter(|note| find(&text, note).is_some()) {
+            let message = format!("`{note}` is a note to oneself");
             diagnostics.push(
-                Diagnostic::new(&UNDECLARED_TOPIC, At::new(path, Spot::Words((*word).to_owned())), message).help(help),
+                Diagnostic::new(&PLACEHOLDER, At::new(path, Spot::Words((*note).to_owned())), message)
+                    .help("Finish this part, or set `status: draft`."),
             );
         }
+        let text = text.to_lowercase();
+        for (topic, words) in TOPICS {
+            let Some(word) = words.iter().find(|word| find(&text, word).is_some()) else { continue };
+            // Who declares one of them knows the others' place too: the block about help is the same for all.
+            if topics.is_empty() {
+                let message = format!("this page speaks of {word}, and does not declare it");
+                let help = format!("Add `safety: {{ topics: [{topic}] }}` to the front matter.");
+                diagnostics.push(
+                    Diagnostic::new(&UNDECLARED_TOPIC, At::new(path, Spot::Words((*word).to_owned())), message)
+                        .help(help),
+                );
+            }
+        }
+        let said = self.phrases.iter().filter(|(phrase, _)| find(&text, phrase).is_some());
+        diagnostics.extend(said.map(|(phrase, row)| wording(path, phrase, row)));
     }
-    for row in phrases {
-        let phrase = yaml::text(row, "phrase").to_lowercase();
-        if phrase.is_empty() || find(&text, &phrase).is_none() {
-            continue;
-        }
-        let mut diagnostic = Diagnostic::new(
-            &WORDING,
-            At::new(path, Spot::Words(phrase.clone())),
-            format!("\u{201c}{phrase}\u{201d} is among the words to avoid"),
-        );
-        let (reason, suggest) = (yaml::text(row, "reason"), yaml::text(row, "suggest"));
-        if !reason.is_empty() {
-            diagnostic.message = format!("\u{201c}{phrase}\u{201d}: {}", reason.trim_end_matches('.').to_owned());
-        }
-        if yaml::text(row, "level") == "error" {
-            diagnostic.severity = Severity::Error;
-        }
-        if !suggest.is_empty() {
-            diagnostic.help = Some(format!("Perhaps: {suggest}."));
-        }
-        diagnostics.push(diagnostic);
+}
+
+/// What a row of a lexicon says of its phrase.
+fn wording(path: &SourcePath, phrase: &str, row: &Value) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(
+        &WORDING,
+        At::new(path, Spot::Words(phrase.to_owned())),
+        format!("\u{201c}{phrase}\u{201d} is among the words to avoid"),
+    );
+    let (reason, suggest) = (yaml::text(row, "reason"), yaml::text(row, "suggest"));
+    if !reason.is_empty() {
+        diagnostic.message = format!("\u{201c}{phrase}\u{201d}: {}", reason.trim_end_matches('.').to_owned());
     }
+    if yaml::text(row, "level") == "error" {
+        diagnostic.severity = Severity::Error;
+    }
+    if !suggest.is_empty() {
+        diagnostic.help = Some(format!("Perhaps: {suggest}."));
+    }
+    diagnostic
+}
+
+/// The longest of the words of a phrase; of equals the last, since the first are as a rule the common ones.
+fn longest_word(phrase: &str) -> &str {
+    phrase.split(|letter: char| !letter.is_alphanumeric()).max_by_key(|word| word.len()).unwrap_or_default()
+}
+
+/// How a word is written: small, in capitals, and with one capital.
+fn forms(word: &str) -> [String; 3] {
+    let mut letters = word.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    [word.to_owned(), word.to_uppercase(), first + letters.as_str()]
 }
 
 /// Where `phrase` stands in `text` as words of its own.
@@ -213,7 +259,7 @@ mod tests {
         let rows = "- {phrase: needy, reason: Blames., suggest: wants comfort}\n- {phrase: your GP, level: error}\n";
         let rows: Value = serde_yaml::from_str(rows).unwrap();
         let mut found = Vec::new();
-        page(&file, ("Title", "", &[]), &body, rows.as_sequence().unwrap(), &mut found);
+        Lookout::new(rows.as_sequence().unwrap()).page(&file, ("Title", "", &[]), &body, &mut found);
         found.into_iter().map(|one| format!("{:?} {}", one.severity, one.message)).collect()
     }
 
@@ -222,6 +268,7 @@ mod tests {
         let needy = "Warning \u{201c}needy\u{201d}: Blames";
         for (text, expected) in [
             ("She is *Needy* and so am I. Needy again.", vec![needy]),
+            ("She is NEEDY.", vec![needy]),
             ("## Needy people\n", vec![needy]),
             (":::box[Needy]\nText\n:::\n", vec![needy]),
             ("See\nyour\nGP.", vec!["Error \u{201c}your gp\u{201d} is among the words to avoid"]),

@@ -84,6 +84,7 @@ pub struct Engine {
     /// Outputs whose names their contents decide, with the output that brings each.
     beside: BTreeMap<OutputPath, OutputPath>,
     search: crate::search::Memory,
+    searches: render::Searches,
     /// Outputs rendered since the engine was made, for tests and the log.
     rendered: usize,
 }
@@ -110,6 +111,7 @@ impl Engine {
             memos: BTreeMap::new(),
             beside: BTreeMap::new(),
             search: crate::search::Memory::default(),
+            searches: render::Searches::default(),
             rendered: 0,
         }
     }
@@ -317,6 +319,7 @@ impl Engine {
             facts: &self.facts,
             theme: &self.theme,
             search: &self.search,
+            searches: &self.searches,
             offline: self.settings.offline,
             base_path: self.config.base_path(),
         }

@@ -4,6 +4,7 @@
 mod booklet;
 pub mod feeds;
 mod host;
+mod latest;
 pub mod metadata;
 pub mod page;
 mod schema;
@@ -19,6 +20,7 @@ use crate::site::reader::Reads;
 use crate::site::{Documents, FactKey, Facts, Reader, Route, Site};
 use crate::source::{Content, OutputPath, SourcePath, Sources, fingerprint};
 use crate::theme::Theme;
+pub use latest::Searches;
 use metadata::Escaped;
 use urls::Style;
 
@@ -37,6 +39,8 @@ pub struct Inputs<'a> {
     pub theme: &'a Theme,
     /// What is remembered of the search index.
     pub search: &'a crate::search::Memory,
+    /// What pages are searched for.
+    pub searches: &'a Searches,
     /// Write `index.html` into links.
     pub offline: bool,
     /// The folder part of the site's address, for the 404 page.

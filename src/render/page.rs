@@ -1,13 +1,14 @@
 //! Pages and lists: the text with its holes filled, inside its layout.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use super::Inputs;
 use super::booklet::chapters;
 use super::metadata::{Escaped, HeadInputs, head};
-use super::terms::FirstUses;
+use super::terms::{FirstUses, Terms};
 use super::urls::{self, Style};
-use crate::check::wording;
+use crate::check::wording::Lookout;
 use crate::config;
 use crate::diagnostic::{At, Diagnostic, Key, Spot, did_you_mean};
 use crate::document::front_matter::PageType;
@@ -151,7 +152,7 @@ pub(super) fn text(
         diagnostics.push(Diagnostic::new(&MORE, At::file(page), message));
     }
     usage::check_page(scope, page, &body.pieces, diagnostics);
-    check_wording(scope, page, body, diagnostics);
+    check_wording(inputs, scope, page, body, diagnostics);
     let mut out = String::with_capacity(html_size(body) + 256);
     let uses = first_uses(inputs, scope, page, &body.pieces);
     Filling { inputs, scope, page, targets, style, diagnostics }.fill_page(&body.pieces, uses, &mut out);
@@ -159,14 +160,20 @@ pub(super) fn text(
 }
 
 /// What the page says that nobody should publish.
-fn check_wording(scope: &Scope<'_>, page: &SourcePath, body: &Body, diagnostics: &mut Vec<Diagnostic>) {
-    let phrases = scope.reader.data(DataKind::Lexicon, "");
-    let phrases = phrases.as_ref().map_or(&[][..], |known| known.value.as_slice());
+fn check_wording(
+    inputs: &Inputs<'_>,
+    scope: &Scope<'_>,
+    page: &SourcePath,
+    body: &Body,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let phrases = scope.reader.data(DataKind::Lexicon, "").map(|known| (known.value, known.hash)).unwrap_or_default();
+    let lookout = inputs.searches.wording.of(phrases.1, || Lookout::new(&phrases.0));
     let meta = scope.reader.meta(page);
     let said = meta.as_ref().map_or(("", "", &[][..]), |meta| {
         (meta.value.title.as_str(), meta.value.summary.as_str(), meta.value.safety.topics.as_slice())
     });
-    wording::page(page, said, body, phrases, diagnostics);
+    lookout.page(page, said, body, diagnostics);
 }
 
 /// What links the first uses of the glossary's terms, where the site wants that. A glossary does not explain itself.
@@ -176,7 +183,9 @@ fn first_uses(inputs: &Inputs<'_>, scope: &Scope<'_>, page: &SourcePath, pieces:
     if !inputs.theme.links_terms() || is_glossary() {
         return None;
     }
-    FirstUses::new(&scope.reader.data(DataKind::Glossary, "")?.value, pieces)
+    let glossary = scope.reader.data(DataKind::Glossary, "")?;
+    let terms = inputs.searches.terms.of(glossary.hash, || Terms::new(&glossary.value).map(Arc::new));
+    Some(FirstUses::new(terms.as_ref().clone()?, pieces))
 }
 
 fn html_size(body: &Body) -> usize {

@@ -2,6 +2,8 @@
 //! the author had written it. Headings, links, code and what stands inside components stay as they are: those are short
 //! texts with a purpose of their own, where a link would be in the way.
 
+use std::sync::Arc;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::document::{Call, CallKind, Piece};
@@ -12,11 +14,33 @@ use crate::yaml::text as field;
 const CLOSED: [&str; 15] =
     ["a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "th", "caption", "summary", "label", "button", "kbd"];
 
+/// The terms of a glossary, and what finds them.
+pub(super) struct Terms {
+    matcher: AhoCorasick,
+    /// The id of each pattern's term.
+    ids: Vec<String>,
+}
+
+impl Terms {
+    /// The terms of a glossary's rows; `None` where there are none.
+    pub fn new(rows: &[Value]) -> Option<Self> {
+        let terms = rows.iter().map(|row| (field(row, "id"), field(row, "term")));
+        let (ids, patterns): (Vec<_>, Vec<_>) = terms.filter(|(_, term)| !term.is_empty()).unzip();
+        let matcher = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&patterns)
+            .ok()
+            .filter(|_| !patterns.is_empty())?;
+        Some(Terms { matcher, ids: ids.into_iter().map(str::to_owned).collect() })
+    }
+}
+
 /// Where the reading of a page's HTML stands; a piece may end anywhere, even inside a tag.
 pub(super) struct FirstUses {
-    matcher: AhoCorasick,
-    /// Each pattern's term, and whether it still waits for its first use.
-    terms: Vec<(String, bool)>,
+    terms: Arc<Terms>,
+    /// Whether each term still waits for its first use.
+    waits: Vec<bool>,
     /// How many elements are open in which nothing is linked.
     closed: u32,
     tag: Option<Tag>,
@@ -30,25 +54,12 @@ struct Tag {
 }
 
 impl FirstUses {
-    /// For a page with these pieces; terms that its author marked are used already. `None` where nothing is to be linked.
-    pub fn new(rows: &[Value], pieces: &[Piece]) -> Option<Self> {
+    /// For a page with these pieces; terms that its author marked are used already.
+    pub fn new(terms: Arc<Terms>, pieces: &[Piece]) -> Self {
         let mut marked = Vec::new();
         collect_marked(pieces, &mut marked);
-        let terms = rows.iter().map(|row| (field(row, "id"), field(row, "term")));
-        let (ids, patterns): (Vec<_>, Vec<_>) =
-            terms.filter(|(id, term)| !term.is_empty() && !marked.contains(id)).unzip();
-        let matcher = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&patterns)
-            .ok()
-            .filter(|_| !patterns.is_empty())?;
-        Some(FirstUses {
-            matcher,
-            terms: ids.into_iter().map(|id: &str| (id.to_owned(), true)).collect(),
-            closed: 0,
-            tag: None,
-        })
+        let waits = terms.ids.iter().map(|id| !marked.contains(&id.as_str())).collect();
+        FirstUses { terms, waits, closed: 0, tag: None }
     }
 
     /// Copies `html` to `out`; what `link` makes of a call and the words inside it takes the place of a first use.
@@ -96,8 +107,9 @@ impl FirstUses {
             return;
         }
         let mut done = 0;
-        for found in self.matcher.find_iter(text) {
-            let (id, waits) = &mut self.terms[found.pattern().as_usize()];
+        for found in self.terms.matcher.find_iter(text) {
+            let term = found.pattern().as_usize();
+            let waits = &mut self.waits[term];
             let end = found.end() + usize::from(text[found.end()..].starts_with('s'));
             let is_letter = |letter: char| letter.is_alphanumeric() || letter == '-';
             let is_word = !text[..found.start()].ends_with(is_letter) && !text[end..].starts_with(is_letter);
@@ -111,7 +123,7 @@ impl FirstUses {
                 index: 0,
                 kind: CallKind::Inline,
                 title: None,
-                arguments: vec![("id".to_owned(), id.clone())],
+                arguments: vec![("id".to_owned(), self.terms.ids[term].clone())],
                 body: Vec::new(),
             };
             out.push_str(&link(&call, &text[found.start()..end]));
@@ -163,7 +175,8 @@ mod tests {
             (&["<img alt=\"> trigger\"> trigger"], "<img alt=\"> trigger\"> [t:trigger]"),
             (&["a <em>working model</em>"], "a <em>[w:working model]</em>"),
         ] {
-            let mut uses = FirstUses::new(rows.as_sequence().unwrap(), &[]).unwrap();
+            let terms = Arc::new(Terms::new(rows.as_sequence().unwrap()).unwrap());
+            let mut uses = FirstUses::new(terms, &[]);
             let mut out = String::new();
             for piece in pieces {
                 uses.push(piece, &mut out, &mut |call, words| format!("[{}:{words}]", call.arguments[0].1));
@@ -183,6 +196,10 @@ mod tests {
             arguments: vec![("id".into(), "t".into())],
             body: Vec::new(),
         };
-        assert!(FirstUses::new(rows.as_sequence().unwrap(), &[Piece::Call(Box::new(call))]).is_none());
+        let terms = Arc::new(Terms::new(rows.as_sequence().unwrap()).unwrap());
+        let mut out = String::new();
+        FirstUses::new(terms, &[Piece::Call(Box::new(call))])
+            .push("<p>A trigger.</p>", &mut out, &mut |_, _| "link".into());
+        assert_eq!(out, "<p>A trigger.</p>");
     }
 }
