@@ -25,7 +25,7 @@ test("a page's row says its state, review, findings and links", async () => {
   const text = await row.innerText();
   for (const words of ["Alone", "content/alone.md", "Draft", "Review was due on 2001-02-04", "2001-02-04"]) assert.ok(text.includes(words), text);
   const cells = await row.locator("td").allInnerTexts();
-  assert.deepEqual(cells.slice(-3), ["1", "0", "0"], "findings, links in, links out");
+  assert.deepEqual(cells.slice(-3), ["1 2", "0", "0"], "errors and other findings, links in, links out");
 });
 
 test("pages are sorted both ways, by every column", async () => {
