@@ -1,7 +1,7 @@
 //! Words that do harm, or that nobody meant to publish. What to look for are rows of the site's lexicons
 //! (`content/_data/lexicons/`), each with a reason and a suggestion; those of the search (`crisis`, `search`) are none.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::diagnostic::{At, Diagnostic, Severity, Spot};
 use crate::document::{Body, Piece};
@@ -66,9 +66,11 @@ impl Lookout {
         let phrases: Vec<_> = phrases.filter(|(phrase, _)| !phrase.is_empty()).collect();
         let topics = TOPICS.iter().flat_map(|(_, words)| *words);
         let words = phrases.iter().map(|(phrase, _)| phrase.as_str()).chain(topics.copied());
-        let hints =
-            words.map(longest_word).flat_map(forms).chain(NOTES.iter().map(|note| longest_word(note).to_owned()));
-        Lookout { hints: AhoCorasick::new(hints).ok(), phrases }
+        let notes = NOTES.iter().map(|note| longest_word(note).to_owned());
+        let hints = words.map(longest_word).flat_map(forms).chain(notes);
+        // Of searches, only those for the leftmost match look for many words at a time.
+        let hints = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(hints).ok();
+        Lookout { hints, phrases }
     }
 
     /// Whether the page may say anything of it.
