@@ -4,6 +4,7 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::diagnostic::{At, Diagnostic, Severity, Spot};
+use crate::document::html::{Cutter, Token, decoded, element};
 use crate::document::{Body, Piece};
 use crate::source::SourcePath;
 use crate::yaml::{self, Value};
@@ -96,7 +97,7 @@ impl Lookout {
         if !self.is_needed(&[title, summary], &body.pieces) {
             return;
         }
-        let mut reader = Reader { text: format!("{title}\n{summary}\n"), tag: None, skipping: 0 };
+        let mut reader = Reader { text: format!("{title}\n{summary}\n"), cutter: Cutter::default(), skipping: 0 };
         reader.pieces(&body.pieces);
         let text = without_quotes(&reader.text);
         for note in NOTES.iter().filter(|note| find(&text, note).is_some()) {
@@ -190,8 +191,7 @@ fn without_quotes(text: &str) -> String {
 /// Reads the words of HTML that haven itself wrote, a block to a line.
 struct Reader {
     text: String,
-    /// A tag that is not complete yet: a link's address is a piece of its own.
-    tag: Option<String>,
+    cutter: Cutter,
     /// How many elements are open whose words are not the author's.
     skipping: usize,
 }
@@ -213,32 +213,19 @@ impl Reader {
         }
     }
 
-    fn html(&mut self, mut rest: &str) {
-        while !rest.is_empty() {
-            if let Some(mut tag) = self.tag.take() {
-                let Some((own, after)) = rest.split_once('>') else {
-                    tag.push_str(rest);
-                    self.tag = Some(tag);
-                    return;
-                };
-                tag.push_str(own);
-                rest = after;
-                self.element(&tag);
-                continue;
-            }
-            let (text, after) = rest.split_once('<').map_or((rest, None), |(text, after)| (text, Some(after)));
-            if self.skipping == 0 {
-                self.text.push_str(&text.replace('\n', " ").replace("&quot;", "\"").replace("&amp;", "&"));
-            }
-            let Some(after) = after else { return };
-            self.tag = Some(String::new());
-            rest = after;
-        }
+    fn html(&mut self, html: &str) {
+        let mut cutter = std::mem::take(&mut self.cutter);
+        cutter.cut(html, &mut |token| match token {
+            Token::Text(_) if self.skipping > 0 => {}
+            // A line of the text is a block of the page.
+            Token::Text(text) => self.text.push_str(&decoded(text).replace('\n', " ")),
+            Token::Tag(tag) => self.element(tag),
+        });
+        self.cutter = cutter;
     }
 
     fn element(&mut self, tag: &str) {
-        let is_end = tag.starts_with('/');
-        let name = tag.trim_start_matches('/').split([' ', '/', '\n']).next().unwrap_or_default();
+        let (name, is_end) = element(tag);
         if matches!(name, "code" | "pre" | "blockquote" | "q" | "svg" | "math") {
             self.skipping = if is_end { self.skipping.saturating_sub(1) } else { self.skipping + 1 };
         }

@@ -5,6 +5,7 @@
 pub mod compile;
 pub mod data;
 pub mod front_matter;
+pub mod html;
 pub mod markdown;
 pub mod place;
 pub mod reading;

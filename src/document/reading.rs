@@ -2,6 +2,7 @@
 //! school year whose pupils understand it, and the sentences that raise it most. For English only: the formula's weights
 //! and the count of syllables are made for it.
 
+use super::html::{Cutter, Token, decoded, element};
 use super::{Body, Piece};
 
 /// A sentence shorter than this is not hard, whatever its words are: names and terms are often long.
@@ -90,14 +91,13 @@ fn sentences(body: &Body) -> Vec<String> {
     reader.sentences
 }
 
-/// Reads HTML that haven itself wrote: every tag is closed and every attribute quoted.
+/// Puts the prose of HTML into sentences.
 #[derive(Default)]
 struct Reader {
     sentences: Vec<String>,
     /// The block that is being read.
     text: String,
-    /// A tag that is not complete yet: a link's address is a piece of its own.
-    tag: Option<String>,
+    cutter: Cutter,
     /// How many elements that are no prose are open.
     skipping: usize,
 }
@@ -116,40 +116,17 @@ impl Reader {
     }
 
     fn html(&mut self, html: &str) {
-        let mut rest = html;
-        while !rest.is_empty() {
-            if let Some(mut tag) = self.tag.take() {
-                let end = rest.find('>');
-                tag.push_str(&rest[..end.unwrap_or(rest.len())]);
-                match end {
-                    Some(end) => {
-                        rest = &rest[end + 1..];
-                        self.element(&tag);
-                    }
-                    None => {
-                        self.tag = Some(tag);
-                        return;
-                    }
-                }
-                continue;
-            }
-            let start = rest.find('<');
-            if self.skipping == 0 {
-                self.text.push_str(&rest[..start.unwrap_or(rest.len())]);
-            }
-            match start {
-                Some(start) => {
-                    rest = &rest[start + 1..];
-                    self.tag = Some(String::new());
-                }
-                None => return,
-            }
-        }
+        let mut cutter = std::mem::take(&mut self.cutter);
+        cutter.cut(html, &mut |token| match token {
+            Token::Text(_) if self.skipping > 0 => {}
+            Token::Text(text) => self.text.push_str(&decoded(text)),
+            Token::Tag(tag) => self.element(tag),
+        });
+        self.cutter = cutter;
     }
 
     fn element(&mut self, tag: &str) {
-        let is_end = tag.starts_with('/');
-        let name = tag.trim_start_matches('/').split([' ', '/', '\n']).next().unwrap_or_default();
+        let (name, is_end) = element(tag);
         let is_block = matches!(
             name,
             "p" | "li"
@@ -182,8 +159,6 @@ impl Reader {
     /// A block ends.
     fn pause(&mut self) {
         let text = std::mem::take(&mut self.text);
-        let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'");
-        let text = text.replace("&amp;", "&");
         let mut sentence = String::new();
         for word in text.split_whitespace() {
             if !sentence.is_empty() {

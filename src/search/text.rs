@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
-
+use crate::document::html::{Cutter, Token, decoded, element};
 use crate::document::{Body, Call, Piece};
 
 /// A stretch of a page from one heading to the next. The first of a page has no heading.
@@ -41,8 +40,7 @@ const USUAL: usize = 1024;
 #[derive(Default)]
 pub struct Gatherer {
     sections: Vec<Section>,
-    /// The tag that is being read, where a part ended inside it.
-    tag: Option<String>,
+    cutter: Cutter,
     in_heading: bool,
     /// Inside an element whose text is not for readers.
     hidden: bool,
@@ -99,46 +97,17 @@ impl Gatherer {
     }
 
     fn html(&mut self, html: &str) {
-        let mut rest = html;
-        while !rest.is_empty() {
-            if let Some(mut tag) = self.tag.take() {
-                // Attribute values have no bare `>`: haven and the sanitiser escape them.
-                match memchr(b'>', rest.as_bytes()) {
-                    Some(end) => {
-                        tag.push_str(&rest[..end]);
-                        rest = &rest[end + 1..];
-                        self.finish_tag(&tag);
-                    }
-                    None => {
-                        tag.push_str(rest);
-                        self.tag = Some(tag);
-                        return;
-                    }
-                }
-                continue;
-            }
-            let end = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
-            if !self.hidden {
-                self.text(&decoded(&rest[..end]));
-            }
-            let Some(tag) = rest.get(end + 1..) else { return };
-            match memchr(b'>', tag.as_bytes()) {
-                Some(end) => {
-                    self.finish_tag(&tag[..end]);
-                    rest = &tag[end + 1..];
-                }
-                None => {
-                    self.tag = Some(tag.to_owned());
-                    return;
-                }
-            }
-        }
+        let mut cutter = std::mem::take(&mut self.cutter);
+        cutter.cut(html, &mut |token| match token {
+            Token::Text(_) if self.hidden => {}
+            Token::Text(text) => self.text(&decoded(text)),
+            Token::Tag(tag) => self.finish_tag(tag),
+        });
+        self.cutter = cutter;
     }
 
     fn finish_tag(&mut self, tag: &str) {
-        let is_end = tag.starts_with('/');
-        let name = tag.trim_start_matches('/');
-        let name = &name[..name.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(name.len())];
+        let (name, is_end) = element(tag);
         let is_lower = !name.bytes().any(|letter| letter.is_ascii_uppercase());
         let name = if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) };
         match &*name {
@@ -193,51 +162,6 @@ fn push_spaced(text: &str, out: &mut String) {
             _ => {}
         }
         rest = letters.as_str();
-    }
-}
-
-/// Text with its character references resolved, as far as haven itself writes them.
-fn decoded(html: &str) -> Cow<'_, str> {
-    if memchr(b'&', html.as_bytes()).is_none() {
-        return Cow::Borrowed(html);
-    }
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.find(';').filter(|end| *end <= 10);
-        let letter = end.and_then(|end| reference(&rest[1..end]));
-        match (letter, end) {
-            (Some(letter), Some(end)) => {
-                out.push(letter);
-                rest = &rest[end + 1..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
-fn reference(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "nbsp" => Some(' '),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)
-        }
     }
 }
 
