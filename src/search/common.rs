@@ -18,6 +18,6 @@ const ENGLISH: &str = "a about actually after again all also always am an and an
     something sometimes still such take than that thats the their them then there these they theyre thing things think this \
     those though through to too tried try trying two under until up us use used using very want wants was wasnt way we well went were \
     what whats when where which while who whos why will with without wont would wouldnt yes yet you your youre \
-    shell hell well ill youll theyll itll thatll id hed shed wed youd theyd ive youve weve theyve shes hes theres heres lets whos \
-    havent hasnt hadnt arent werent wasnt mustnt neednt gonna wanna gotta kinda bit lol pls plz u ur r \
+    shell hell well ill youll theyll itll thatll id hed shed wed youd theyd ive youve weve theyve shes hes theres heres lets \
+    havent hasnt hadnt arent werent mustnt neednt gonna wanna gotta kinda bit lol pls plz u ur r \
     2 4 b4 bc bcs cos coz cuz idk imo n omg ppl rn tbh tho thru w";
