@@ -180,7 +180,7 @@ struct Streams {
     open: Arc<AtomicUsize>,
 }
 
-type Say = Box<dyn Fn(Arc<str>) + Send>;
+type Say = Box<dyn Fn(bytes::Bytes) + Send>;
 
 /// Counts down when a stream is over.
 struct Leaving(Arc<AtomicUsize>);

@@ -60,7 +60,7 @@ impl Folder {
 }
 
 pub fn change(path: &str, bytes: Option<&Vec<u8>>) -> Change {
-    let content = bytes.map(|bytes| Content::Bytes(bytes.as_slice().into()));
+    let content = bytes.map(|bytes| Content::Bytes(bytes.clone().into()));
     Change { path: SourcePath::new(path).unwrap(), content }
 }
 

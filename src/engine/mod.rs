@@ -16,6 +16,7 @@ mod memo;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
@@ -84,7 +85,7 @@ pub struct Engine {
     /// Outputs whose names their contents decide, with the output that brings each.
     beside: BTreeMap<OutputPath, OutputPath>,
     search: crate::search::Memory,
-    searches: render::Searches,
+    shared: render::Shared,
     /// Outputs rendered since the engine was made, for tests and the log.
     rendered: usize,
 }
@@ -111,7 +112,7 @@ impl Engine {
             memos: BTreeMap::new(),
             beside: BTreeMap::new(),
             search: crate::search::Memory::default(),
-            searches: render::Searches::default(),
+            shared: render::Shared::default(),
             rendered: 0,
         }
     }
@@ -289,7 +290,7 @@ impl Engine {
                 if keep {
                     rendered.beside.par_iter().for_each(|(path, output)| take(path, output));
                 } else {
-                    rendered.bytes = Arc::default();
+                    rendered.bytes = Bytes::new();
                 }
                 // Who looks once asks only for what was said, and for names that were not known before.
                 let is_forgotten = is_one_look && rendered.diagnostics.is_empty() && rendered.beside.is_empty();
@@ -319,7 +320,7 @@ impl Engine {
             facts: &self.facts,
             theme: &self.theme,
             search: &self.search,
-            searches: &self.searches,
+            shared: &self.shared,
             offline: self.settings.offline,
             base_path: self.config.base_path(),
         }

@@ -34,6 +34,6 @@ fn chapter(
     let folder = reader.meta(file).map(|meta| meta.value.folder.clone()).unwrap_or_default();
     let scope = Scope { page: Some(file), folder, ..Scope::bare(reader, inputs.theme, &route) };
     let content = safe(&text(inputs, &scope, file, style, diagnostics));
-    let own = |name| scope.get(name).unwrap_or_else(none);
-    with_fields(own("page"), [("content", content), ("sources", own("sources"))])
+    let sources = scope.get("sources").unwrap_or_else(none);
+    with_fields(scope.whole_page(), [("content", content), ("sources", sources)])
 }

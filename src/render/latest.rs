@@ -3,16 +3,19 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::schema::Things;
 use super::terms::Terms;
 use crate::check::wording::Lookout;
 
-/// What pages are searched for.
+/// What pages are searched for, and what stands on each of them.
 #[derive(Default)]
-pub struct Searches {
+pub struct Shared {
     /// The glossary's terms.
     pub(super) terms: Latest<Option<Arc<Terms>>>,
     /// Words that nobody should publish.
     pub(super) wording: Latest<Lookout>,
+    /// What machines read of the site on each of its pages.
+    pub(super) about_site: Latest<Things>,
 }
 
 /// What was last made from a value, with the value's fingerprint.

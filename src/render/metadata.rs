@@ -1,15 +1,14 @@
 //! What machines read of a page: title, description, previews, feeds, policies and JSON-LD (schema.org 30.0). Only facts
 //! that the page shows, and never more than schema.org defines for the type.
 
-use std::fmt::Write;
-
+use super::latest::Latest;
 use super::schema::*;
 use super::translations;
 use crate::document::DataKind;
 use crate::document::front_matter::PageType;
-use crate::site::views::{Crumb, Day, Meta, NumberedSource, SiteView};
+use crate::site::views::{Crumb, Day, Known, Meta, NumberedSource, SiteView};
 use crate::site::{Reader, Route};
-use crate::source::SourcePath;
+use crate::source::{SourcePath, fingerprint};
 use crate::yaml::{Value, text};
 
 /// Scripts, styles, pictures and fonts from the site alone; nothing inline, no plug-in, no frame, no other base address.
@@ -30,11 +29,14 @@ pub struct HeadInputs<'a> {
     pub url: &'a str,
     /// The section that the output belongs to.
     pub folder: &'a str,
+    /// What is said of the site on every page.
+    pub about_site: &'a Latest<Things>,
 }
 
 /// The HTML for `<head>`. Addresses from the top are rewritten with the rest of the page.
 pub fn head(inputs: &HeadInputs<'_>) -> String {
-    let Some(site) = inputs.reader.site().map(|site| site.value) else { return String::new() };
+    let Some(known_site) = inputs.reader.site() else { return String::new() };
+    let site = &known_site.value;
     let meta = inputs.page.and_then(|page| inputs.reader.meta(page)).map(|meta| meta.value);
     let is_home = matches!(inputs.route, Route::Section(folder, 1) if folder.is_empty());
     let own_title = meta.as_ref().map_or(inputs.title, |meta| &meta.title);
@@ -49,76 +51,104 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
     let is_found = !matches!(inputs.route, Route::NotFound);
     let is_booklet = matches!(inputs.route, Route::Booklet(_));
 
-    let mut head = String::with_capacity(2048);
-    let mut line = |text: std::fmt::Arguments<'_>| {
-        let _ = head.write_fmt(text);
-        head.push('\n');
-    };
-    line(format_args!("<meta http-equiv=\"Content-Security-Policy\" content=\"{CONTENT_POLICY}\">"));
-    line(format_args!("<title>{}</title>", Escaped(&title)));
-    line(format_args!("<meta name=\"referrer\" content=\"no-referrer\">"));
+    let mut head = Head::default();
+    head.html(&["<meta http-equiv=\"Content-Security-Policy\" content=\"", CONTENT_POLICY, "\">\n"]);
+    head.line("<title>", &title, "</title>");
+    head.html(&["<meta name=\"referrer\" content=\"no-referrer\">\n"]);
     if !description.is_empty() {
-        line(format_args!("<meta name=\"description\" content=\"{}\">", Escaped(description)));
+        head.line("<meta name=\"description\" content=\"", description, "\">");
     }
     if !is_found || is_booklet || meta.as_ref().is_some_and(|meta| meta.unlisted) {
-        line(format_args!("<meta name=\"robots\" content=\"noindex\">"));
+        head.html(&["<meta name=\"robots\" content=\"noindex\">\n"]);
     }
     if is_found {
-        line(format_args!("<link rel=\"canonical\" href=\"{}\">", Escaped(&permalink)));
+        head.line("<link rel=\"canonical\" href=\"", &permalink, "\">");
         let kind = if meta.as_ref().is_some_and(|meta| meta.role == crate::site::views::PageRole::Page) {
             "article"
         } else {
             "website"
         };
         let locale = meta.as_ref().map_or(&site.language, |meta| &meta.language);
-        for (property, content) in [
-            ("og:title", own_title),
-            ("og:type", kind),
-            ("og:url", &permalink),
-            ("og:site_name", &site.title),
-            ("og:description", description),
-            ("og:locale", &locale.replace('-', "_")),
+        for (start, content) in [
+            ("<meta property=\"og:title\" content=\"", own_title),
+            ("<meta property=\"og:type\" content=\"", kind),
+            ("<meta property=\"og:url\" content=\"", &permalink),
+            ("<meta property=\"og:site_name\" content=\"", &site.title),
+            ("<meta property=\"og:description\" content=\"", description),
+            ("<meta property=\"og:locale\" content=\"", &locale.replace('-', "_")),
         ] {
             if !content.is_empty() {
-                line(format_args!("<meta property=\"{property}\" content=\"{}\">", Escaped(content)));
+                head.line(start, content, "\">");
             }
         }
         if let Some(image) = meta.as_ref().and_then(|meta| meta.image.as_ref()) {
             let address = format!("{}{}", site.base_url, image.src.trim_start_matches('/'));
-            line(format_args!("<meta property=\"og:image\" content=\"{}\">", Escaped(&address)));
-            line(format_args!("<meta property=\"og:image:alt\" content=\"{}\">", Escaped(&image.alt)));
+            head.line("<meta property=\"og:image\" content=\"", &address, "\">");
+            head.line("<meta property=\"og:image:alt\" content=\"", &image.alt, "\">");
         }
-        let forms = inputs.page.map_or_else(Vec::new, |page| translations::of(inputs.reader, &site, page));
+        let forms = inputs.page.map_or_else(Vec::new, |page| translations::of(inputs.reader, site, page));
         for (language, url) in &forms {
             let address = format!("{}{}", site.base_url, crate::site::encoded(url.trim_start_matches('/')));
-            let (language, address) = (Escaped(language), Escaped(&address));
-            line(format_args!("<link rel=\"alternate\" hreflang=\"{language}\" href=\"{address}\">"));
+            head.part("<link rel=\"alternate\" hreflang=\"", language);
+            head.line("\" href=\"", &address, "\">");
         }
         for folder in if inputs.folder.is_empty() { vec![""] } else { vec!["", inputs.folder] } {
             if let Some(feed) = inputs.reader.feed_link(folder) {
-                let feed = feed.value;
-                line(format_args!(
-                    "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"{}\" href=\"{}\">",
-                    Escaped(&feed.title),
-                    Escaped(feed.url.as_str()),
-                ));
+                head.part("<link rel=\"alternate\" type=\"application/atom+xml\" title=\"", &feed.title);
+                head.line("\" href=\"", feed.url.as_str(), "\">");
             }
         }
-        line(format_args!(
-            "<script type=\"application/ld+json\">{}</script>",
-            json_ld(inputs, &site, meta.as_deref(), own_title, &permalink)
-        ));
+        head.html(&["<script type=\"application/ld+json\">"]);
+        json_ld(inputs, &known_site, meta.as_deref(), own_title, &permalink).write(&mut head.0);
+        head.html(&["</script>\n"]);
     }
-    head
+    head.0
 }
 
-/// The page's graph as text that may stand in a script element.
-fn json_ld(inputs: &HeadInputs<'_>, site: &SiteView, meta: Option<&Meta>, title: &str, permalink: &str) -> String {
+/// The HTML while it is written. Without `format!`, which took a third of its time.
+struct Head(String);
+
+impl Default for Head {
+    fn default() -> Self {
+        Head(String::with_capacity(4096))
+    }
+}
+
+impl Head {
+    /// Writes HTML as it is.
+    fn html(&mut self, parts: &[&str]) {
+        parts.iter().for_each(|part| self.0.push_str(part));
+    }
+
+    /// Writes HTML and, escaped, a text.
+    fn part(&mut self, html: &str, text: &str) {
+        self.html(&[html]);
+        Escaped(text).push(&mut self.0);
+    }
+
+    /// Writes HTML around a text, which is escaped, and ends the line.
+    fn line(&mut self, start: &str, text: &str, end: &str) {
+        self.part(start, text);
+        self.html(&[end, "\n"]);
+    }
+}
+
+/// The page's graph.
+fn json_ld(
+    inputs: &HeadInputs<'_>,
+    site: &Known<SiteView>,
+    meta: Option<&Meta>,
+    title: &str,
+    permalink: &str,
+) -> Things {
     let is_health_page = meta.map(page_type) == Some("MedicalWebPage");
     let page = inputs.page.filter(|_| is_health_page);
     let sources = page.and_then(|page| inputs.reader.sources(page));
     let crumbs = inputs.reader.breadcrumb(inputs.folder);
     let rows = inputs.reader.data(DataKind::Organisation, "");
+    let organisation = rows.as_ref().and_then(|rows| rows.value.first());
+    let about = (site.hash, rows.as_ref().map(|rows| rows.hash));
+    let things = inputs.about_site.of(fingerprint::of(&about), || things_of_site(site, organisation));
     let shown = Shown {
         site,
         meta,
@@ -127,66 +157,73 @@ fn json_ld(inputs: &HeadInputs<'_>, site: &SiteView, meta: Option<&Meta>, title:
         words: page.and_then(|page| inputs.reader.body(page)).map_or(0, |body| body.words),
         sources: sources.as_ref().map_or(&[], |sources| sources.value.as_slice()),
         crumbs: crumbs.as_ref().map_or(&[], |crumbs| crumbs.value.as_slice()),
-        organisation: rows.as_ref().and_then(|rows| rows.value.first()),
     };
-    let document = Document { context: "https://schema.org", graph: graph(&shown) };
-    let json = serde_json::to_string(&document).unwrap_or_default();
-    if json.contains('<') { json.replace('<', "\\u003c") } else { json }
+    let mut graph = things_of_page(&shown, &Ids::new(&site.base_url, permalink));
+    graph.add_all(&things);
+    graph
 }
 
-/// The things that the page is about, with stable ids.
-fn graph<'a>(page: &Shown<'a>) -> Vec<Thing<'a>> {
+/// What is said of a page alone.
+fn things_of_page(page: &Shown<'_>, ids: &Ids) -> Things {
     let Shown { site, meta, .. } = page;
     let kind = meta.map_or("CollectionPage", page_type);
     let is_health_page = kind == "MedicalWebPage";
-    let people = |rows: &'a [Value]| rows.iter().filter_map(person).collect();
+    fn people(rows: &[Value]) -> Vec<Person<'_>> {
+        rows.iter().filter_map(person).collect()
+    }
     let day = |day: &Option<Day>| day.map(|day| day.date);
-    let web_page = WebPage {
+    let mut things = Things::default();
+    things.add(&WebPage {
         kind,
-        id: page.own("page"),
+        id: &ids.page,
         url: page.permalink,
         name: page.title,
         description: meta.map_or("", |meta| &meta.summary),
         in_language: meta.map_or(&site.language, |meta| &meta.language),
-        is_part_of: Id { id: page.of_site("site") },
-        publisher: Id { id: page.of_site("publisher") },
-        breadcrumb: Id { id: page.own("breadcrumb") },
+        is_part_of: Id { id: &ids.site },
+        publisher: Id { id: &ids.publisher },
+        breadcrumb: Id { id: &ids.breadcrumb },
         is_accessible_for_free: true,
         date_published: meta.and_then(|meta| day(&meta.published)),
         date_modified: meta.and_then(|meta| day(&meta.updated)),
         last_reviewed: meta.and_then(|meta| day(&meta.reviewed_on)),
         reviewed_by: meta.map(|meta| people(&meta.reviewed_by)).unwrap_or_default(),
-        main_entity: is_health_page.then(|| Id { id: page.own("article") }),
+        main_entity: is_health_page.then_some(Id { id: &ids.article }),
         medical_audience: meta.filter(|_| is_health_page).map(audience).unwrap_or_default(),
-    };
-    let mut graph = Vec::with_capacity(5);
-    graph.push(Thing::Page(Box::new(web_page)));
+    });
     if let Some(meta) = meta.filter(|_| is_health_page) {
-        graph.push(Thing::Article(Box::new(Article {
+        things.add(&Article {
             kind: "Article",
-            id: page.own("article"),
+            id: &ids.article,
             headline: &meta.title,
-            main_entity_of_page: Id { id: page.own("page") },
-            publisher: Id { id: page.of_site("publisher") },
+            main_entity_of_page: Id { id: &ids.page },
+            publisher: Id { id: &ids.publisher },
             word_count: page.words,
             time_required: format!("PT{}M", page.words.div_ceil(200).max(1)),
             date_published: day(&meta.published),
             date_modified: day(&meta.updated),
             author: people(&meta.authors),
             citation: page.sources.iter().map(|source| citation(&source.row)).collect(),
-        })));
+        });
     }
-    graph.push(Thing::Breadcrumb(breadcrumb(page)));
-    graph.push(Thing::Site(WebSite {
+    things.add(&breadcrumb(page, ids));
+    things
+}
+
+/// What is said of the whole site, the same on every page.
+fn things_of_site(site: &SiteView, organisation: Option<&Value>) -> Things {
+    let ids = Ids::new(&site.base_url, "");
+    let mut things = Things::default();
+    things.add(&WebSite {
         kind: "WebSite",
-        id: page.of_site("site"),
+        id: &ids.site,
         url: &site.base_url,
         name: &site.title,
         in_language: &site.language,
-        publisher: Id { id: page.of_site("publisher") },
-    }));
-    graph.push(Thing::Publisher(publisher(page)));
-    graph
+        publisher: Id { id: &ids.publisher },
+    });
+    things.add(&publisher(site, organisation, &ids));
+    things
 }
 
 /// What the graph of a page is made from.
@@ -198,18 +235,26 @@ struct Shown<'a> {
     words: u32,
     sources: &'a [NumberedSource],
     crumbs: &'a [Crumb],
-    organisation: Option<&'a Value>,
 }
 
-impl Shown<'_> {
-    /// The id of something on the page.
-    fn own(&self, fragment: &str) -> String {
-        format!("{}#{fragment}", self.permalink)
-    }
+/// The ids of the things of a graph. They do not change as long as the page's address does not.
+struct Ids {
+    page: String,
+    article: String,
+    breadcrumb: String,
+    site: String,
+    publisher: String,
+}
 
-    /// The id of something of the whole site.
-    fn of_site(&self, fragment: &str) -> String {
-        format!("{}#{fragment}", self.site.base_url)
+impl Ids {
+    fn new(base_url: &str, permalink: &str) -> Self {
+        Ids {
+            page: [permalink, "#page"].concat(),
+            article: [permalink, "#article"].concat(),
+            breadcrumb: [permalink, "#breadcrumb"].concat(),
+            site: [base_url, "#site"].concat(),
+            publisher: [base_url, "#publisher"].concat(),
+        }
     }
 }
 
@@ -263,35 +308,34 @@ fn person(row: &Value) -> Option<Person<'_>> {
     })
 }
 
-fn breadcrumb(page: &Shown<'_>) -> BreadcrumbList {
-    let crumb = |crumb: &Crumb| {
+fn breadcrumb<'a>(page: &Shown<'a>, ids: &'a Ids) -> BreadcrumbList<'a> {
+    let crumb = |crumb: &'a Crumb| {
         let path = crate::site::encoded(crumb.url.as_str());
-        (crumb.title.clone(), format!("{}{}", page.site.base_url, path.trim_start_matches('/')))
+        (crumb.title.as_str(), format!("{}{}", page.site.base_url, path.trim_start_matches('/')))
     };
-    let mut items: Vec<(String, String)> = page.crumbs.iter().map(crumb).collect();
+    let mut items: Vec<(&str, String)> = page.crumbs.iter().map(crumb).collect();
     if items.last().is_none_or(|(_, url)| url != page.permalink) {
-        items.push((page.title.to_owned(), page.permalink.to_owned()));
+        items.push((page.title, page.permalink.to_owned()));
     }
     let item = |(number, (name, item))| ListItem { kind: "ListItem", position: number + 1, name, item };
     BreadcrumbList {
         kind: "BreadcrumbList",
-        id: page.own("breadcrumb"),
+        id: &ids.breadcrumb,
         item_list_element: items.into_iter().enumerate().map(item).collect(),
     }
 }
 
-fn publisher<'a>(page: &Shown<'a>) -> Organization<'a> {
-    let site = page.site;
-    let text = |field: &str| page.organisation.map_or("", |row| text(row, field));
+fn publisher<'a>(site: &'a SiteView, organisation: Option<&'a Value>, ids: &'a Ids) -> Organization<'a> {
+    let text = |field: &str| organisation.map_or("", |row| text(row, field));
     let absolute = |address: &str| match address.strip_prefix('/') {
         Some(path) => format!("{}{path}", site.base_url),
         None => address.to_owned(),
     };
     let or = |own: &'a str, other: &'a str| if own.is_empty() { other } else { own };
-    let links = page.organisation.and_then(|row| row.get("same_as")).and_then(Value::as_sequence);
+    let links = organisation.and_then(|row| row.get("same_as")).and_then(Value::as_sequence);
     Organization {
         kind: "Organization",
-        id: page.of_site("publisher"),
+        id: &ids.publisher,
         name: or(text("name"), &site.title),
         url: or(text("url"), &site.base_url),
         email: text("email"),
@@ -307,22 +351,35 @@ fn publisher<'a>(page: &Shown<'a>) -> Organization<'a> {
 /// Text as HTML text or as a double-quoted attribute.
 pub struct Escaped<'a>(pub &'a str);
 
-impl std::fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Escaped<'_> {
+    /// Appends it.
+    pub fn push(&self, out: &mut String) {
+        self.each(|part| out.push_str(part));
+    }
+
+    fn each(&self, mut take: impl FnMut(&str)) {
         // By bytes: all five are ASCII, and to look at characters was 2 % of a build.
         let is_special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
         let mut rest = self.0;
         while let Some(at) = rest.bytes().position(is_special) {
-            f.write_str(&rest[..at])?;
-            f.write_str(match rest.as_bytes()[at] {
+            take(&rest[..at]);
+            take(match rest.as_bytes()[at] {
                 b'&' => "&amp;",
                 b'<' => "&lt;",
                 b'>' => "&gt;",
                 b'"' => "&quot;",
                 _ => "&#39;",
-            })?;
+            });
             rest = &rest[at + 1..];
         }
-        f.write_str(rest)
+        take(rest);
+    }
+}
+
+impl std::fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut done = Ok(());
+        self.each(|part| done = done.and_then(|()| f.write_str(part)));
+        done
     }
 }

@@ -13,14 +13,16 @@ mod terms;
 mod translations;
 pub mod urls;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
+
+use bytes::Bytes;
 
 use crate::diagnostic::Diagnostic;
 use crate::site::reader::Reads;
 use crate::site::{Documents, FactKey, Facts, Reader, Route, Site};
 use crate::source::{Content, OutputPath, SourcePath, Sources, fingerprint};
 use crate::theme::Theme;
-pub use latest::Searches;
+pub use latest::Shared;
 use metadata::Escaped;
 use urls::Style;
 
@@ -39,8 +41,8 @@ pub struct Inputs<'a> {
     pub theme: &'a Theme,
     /// What is remembered of the search index.
     pub search: &'a crate::search::Memory,
-    /// What pages are searched for.
-    pub searches: &'a Searches,
+    /// What many pages need and is made once.
+    pub shared: &'a Shared,
     /// Write `index.html` into links.
     pub offline: bool,
     /// The folder part of the site's address, for the 404 page.
@@ -51,14 +53,14 @@ pub struct Inputs<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
     /// Its bytes.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Bytes,
     /// Their hash.
     pub hash: u128,
 }
 
 impl Output {
     /// A file with these bytes.
-    pub fn of(bytes: Arc<[u8]>) -> Self {
+    pub fn of(bytes: Bytes) -> Self {
         Output { hash: fingerprint::of_bytes(&bytes), bytes }
     }
 }
@@ -66,7 +68,7 @@ impl Output {
 /// An output with what it read and what was wrong.
 pub struct Rendered {
     /// Its bytes.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Bytes,
     /// Further outputs that came with it, whose names their contents decide.
     pub beside: Vec<(OutputPath, Output)>,
     /// The facts it read.
@@ -83,7 +85,7 @@ pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route, at_once: 
     let reader = Reader::new(inputs.site, inputs.documents, inputs.facts);
     let mut diagnostics = Vec::new();
     let beside = Mutex::new(Vec::new());
-    let bytes: Arc<[u8]> = match route {
+    let bytes: Bytes = match route {
         Route::File(path) => file(inputs, &reader, path),
         Route::Asset(name) => inputs.theme.assets().bytes(name).unwrap_or_default(),
         Route::Feed(folder) => feeds::atom(&reader, folder).into_bytes().into(),
@@ -91,7 +93,7 @@ pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route, at_once: 
         Route::Search => search::manifest(inputs, &reader, &|path, mut output| {
             if let Some(take) = at_once {
                 take(&path, &output);
-                output.bytes = Arc::default();
+                output.bytes = Bytes::new();
             }
             beside.lock().unwrap_or_else(PoisonError::into_inner).push((path, output));
         }),
@@ -135,11 +137,11 @@ fn style(inputs: &Inputs<'_>, output: &OutputPath, route: &Route) -> Style {
     }
 }
 
-fn file(inputs: &Inputs<'_>, reader: &Reader<'_>, path: &SourcePath) -> Arc<[u8]> {
+fn file(inputs: &Inputs<'_>, reader: &Reader<'_>, path: &SourcePath) -> Bytes {
     reader.note(&FactKey::File(path.clone()));
     match inputs.sources.get(path).map(|source| &source.content) {
         Some(Content::Bytes(bytes)) => bytes.clone(),
-        _ => Arc::default(),
+        _ => Bytes::new(),
     }
 }
 

@@ -69,7 +69,9 @@ pub fn html(
         Some(page) => safe(&text(inputs, &inner, page, style, &mut found.borrow_mut())),
         None => safe(""),
     };
-    let head = || safe(&head(&HeadInputs { reader, route, page, title: &inner.title(), url, folder: &folder }));
+    let about_site = &inputs.shared.about_site;
+    let head =
+        || safe(&head(&HeadInputs { reader, route, page, title: &inner.title(), url, folder: &folder, about_site }));
     let chapters = || match route {
         Route::Booklet(path) => chapters(inputs, reader, path, style, &mut found.borrow_mut()),
         _ => tera_value::none(),
@@ -168,7 +170,7 @@ fn check_wording(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let phrases = scope.reader.data(DataKind::Lexicon, "").map(|known| (known.value, known.hash)).unwrap_or_default();
-    let lookout = inputs.searches.wording.of(phrases.1, || Lookout::new(&phrases.0));
+    let lookout = inputs.shared.wording.of(phrases.1, || Lookout::new(&phrases.0));
     let meta = scope.reader.meta(page);
     let said = meta.as_ref().map_or(("", "", &[][..]), |meta| {
         (meta.value.title.as_str(), meta.value.summary.as_str(), meta.value.safety.topics.as_slice())
@@ -184,7 +186,7 @@ fn first_uses(inputs: &Inputs<'_>, scope: &Scope<'_>, page: &SourcePath, pieces:
         return None;
     }
     let glossary = scope.reader.data(DataKind::Glossary, "")?;
-    let terms = inputs.searches.terms.of(glossary.hash, || Terms::new(&glossary.value).map(Arc::new));
+    let terms = inputs.shared.terms.of(glossary.hash, || Terms::new(&glossary.value).map(Arc::new));
     Some(FirstUses::new(terms.as_ref().clone()?, pieces))
 }
 
@@ -243,15 +245,14 @@ impl Filling<'_> {
     }
 
     fn link(&self, number: u32, out: &mut String) {
-        use std::fmt::Write;
         match self.targets.get(number as usize) {
             Some(Target::Url(url) | Target::NoAnchor { url, .. }) if url.starts_with('/') => {
                 let mut relative = String::with_capacity(url.len() + 16);
                 self.style.push(url, &mut relative);
-                let _ = write!(out, "{}", Escaped(&relative));
+                Escaped(&relative).push(out);
             }
             Some(Target::Url(url) | Target::NoAnchor { url, .. }) => {
-                let _ = write!(out, "{}", Escaped(url));
+                Escaped(url).push(out);
             }
             // A link that leads nowhere stays on its page; the diagnostic says so.
             Some(Target::Hidden(_) | Target::Missing(_)) | None => out.push('#'),

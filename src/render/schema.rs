@@ -4,31 +4,51 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-/// The things that a page is about.
-#[derive(Serialize)]
-pub struct Document<'a> {
-    #[serde(rename = "@context")]
-    pub context: &'static str,
-    #[serde(rename = "@graph")]
-    pub graph: Vec<Thing<'a>>,
-}
+/// Things of a graph, as JSON with commas between them.
+#[derive(Default)]
+pub struct Things(Vec<u8>);
 
-/// One of them.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub enum Thing<'a> {
-    Page(Box<WebPage<'a>>),
-    Article(Box<Article<'a>>),
-    Breadcrumb(BreadcrumbList),
-    Site(WebSite<'a>),
-    Publisher(Organization<'a>),
+impl Things {
+    /// Adds a thing.
+    pub fn add(&mut self, thing: &impl Serialize) {
+        self.separate();
+        serde_json::to_writer(&mut self.0, thing).expect("texts and numbers can be written");
+    }
+
+    /// Adds those of another.
+    pub fn add_all(&mut self, others: &Things) {
+        self.separate();
+        self.0.extend_from_slice(&others.0);
+    }
+
+    fn separate(&mut self) {
+        if self.0.is_empty() {
+            self.0.reserve(2048);
+        } else {
+            self.0.push(b',');
+        }
+    }
+
+    /// Writes the document with these things as text that may stand in a script element.
+    pub fn write(self, out: &mut String) {
+        let things = String::from_utf8(self.0).expect("JSON is text");
+        out.push_str("{\"@context\":\"https://schema.org\",\"@graph\":[");
+        let mut rest = things.as_str();
+        while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+            out.push_str(&rest[..at]);
+            out.push_str("\\u003c");
+            rest = &rest[at + 1..];
+        }
+        out.push_str(rest);
+        out.push_str("]}");
+    }
 }
 
 /// `{"@id": …}`.
-#[derive(Clone, Serialize)]
-pub struct Id {
+#[derive(Clone, Copy, Serialize)]
+pub struct Id<'a> {
     #[serde(rename = "@id")]
-    pub id: String,
+    pub id: &'a str,
 }
 
 /// A `WebPage` or one of its kinds.
@@ -38,16 +58,16 @@ pub struct WebPage<'a> {
     #[serde(rename = "@type")]
     pub kind: &'static str,
     #[serde(rename = "@id")]
-    pub id: String,
+    pub id: &'a str,
     pub url: &'a str,
     #[serde(skip_serializing_if = "is_empty")]
     pub name: &'a str,
     #[serde(skip_serializing_if = "is_empty")]
     pub description: &'a str,
     pub in_language: &'a str,
-    pub is_part_of: Id,
-    pub publisher: Id,
-    pub breadcrumb: Id,
+    pub is_part_of: Id<'a>,
+    pub publisher: Id<'a>,
+    pub breadcrumb: Id<'a>,
     pub is_accessible_for_free: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_published: Option<Date>,
@@ -58,7 +78,7 @@ pub struct WebPage<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reviewed_by: Vec<Person<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub main_entity: Option<Id>,
+    pub main_entity: Option<Id<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub medical_audience: Vec<Audience>,
 }
@@ -70,10 +90,10 @@ pub struct Article<'a> {
     #[serde(rename = "@type")]
     pub kind: &'static str,
     #[serde(rename = "@id")]
-    pub id: String,
+    pub id: &'a str,
     pub headline: &'a str,
-    pub main_entity_of_page: Id,
-    pub publisher: Id,
+    pub main_entity_of_page: Id<'a>,
+    pub publisher: Id<'a>,
     pub word_count: u32,
     pub time_required: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,21 +165,21 @@ pub struct Person<'a> {
 /// A `BreadcrumbList`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct BreadcrumbList {
+pub struct BreadcrumbList<'a> {
     #[serde(rename = "@type")]
     pub kind: &'static str,
     #[serde(rename = "@id")]
-    pub id: String,
-    pub item_list_element: Vec<ListItem>,
+    pub id: &'a str,
+    pub item_list_element: Vec<ListItem<'a>>,
 }
 
 /// A `ListItem`.
 #[derive(Serialize)]
-pub struct ListItem {
+pub struct ListItem<'a> {
     #[serde(rename = "@type")]
     pub kind: &'static str,
     pub position: usize,
-    pub name: String,
+    pub name: &'a str,
     pub item: String,
 }
 
@@ -170,11 +190,11 @@ pub struct WebSite<'a> {
     #[serde(rename = "@type")]
     pub kind: &'static str,
     #[serde(rename = "@id")]
-    pub id: String,
+    pub id: &'a str,
     pub url: &'a str,
     pub name: &'a str,
     pub in_language: &'a str,
-    pub publisher: Id,
+    pub publisher: Id<'a>,
 }
 
 /// An `Organization`.
@@ -184,7 +204,7 @@ pub struct Organization<'a> {
     #[serde(rename = "@type")]
     pub kind: &'static str,
     #[serde(rename = "@id")]
-    pub id: String,
+    pub id: &'a str,
     pub name: &'a str,
     pub url: &'a str,
     #[serde(skip_serializing_if = "is_empty")]

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::{Inputs, Output};
 use crate::document::{Body, DataKind};
 use crate::search::record::{Counter, Record, record};
@@ -14,7 +16,7 @@ use crate::source::{OutputPath, SourcePath, fingerprint};
 use crate::yaml::{self, Value};
 
 /// Makes the index: hands each of its files to `take` as soon as it is made, and gives the manifest that names them.
-pub fn manifest(inputs: &Inputs<'_>, reader: &Reader<'_>, take: &(dyn Fn(OutputPath, Output) + Sync)) -> Arc<[u8]> {
+pub fn manifest(inputs: &Inputs<'_>, reader: &Reader<'_>, take: &(dyn Fn(OutputPath, Output) + Sync)) -> Bytes {
     let part = |part: Part| {
         let path = OutputPath::new(&format!("search/{}", part.name())).expect("letters and digits");
         take(path, Output::of(part.script().into_bytes().into()));

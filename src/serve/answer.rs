@@ -3,11 +3,10 @@
 
 use std::net::IpAddr;
 use std::ops::Range;
-use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::http::{Piece, Request, Response};
+use super::http::{Request, Response};
 use super::{live, mime};
 use crate::engine::Output;
 use crate::source::{OutputPath, UrlPath};
@@ -143,7 +142,7 @@ fn file(request: &Request, status: u16, extension: &str, output: &Output) -> Res
         }
     }
     let (status, range) = part;
-    Response { status, headers, body: vec![Piece::Shared(Arc::clone(&output.bytes), range)] }
+    Response { status, headers, body: vec![output.bytes.slice(range)] }
 }
 
 /// Whether an `If-None-Match` header lists the tag (weak comparison, RFC 9110, §13.1.2).
@@ -169,11 +168,13 @@ fn requested(header: &str, length: usize) -> Result<Option<Range<usize>>, ()> {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::super::http::Method;
     use super::*;
 
     fn output(text: &str) -> Output {
-        Output { bytes: Arc::from(text.as_bytes()), hash: 7 }
+        Output { bytes: Bytes::copy_from_slice(text.as_bytes()), hash: 7 }
     }
 
     #[test]
@@ -224,7 +225,7 @@ mod tests {
     }
 
     fn text(response: &Response) -> String {
-        let body: Vec<&[u8]> = response.body.iter().map(Piece::bytes).collect();
+        let body: Vec<&[u8]> = response.body.iter().map(AsRef::as_ref).collect();
         String::from_utf8(body.concat()).unwrap()
     }
 

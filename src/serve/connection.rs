@@ -7,12 +7,13 @@ use std::io::{self, ErrorKind, Read};
 use std::net::Shutdown;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use mio::net::TcpStream;
 use tiny_http::Method;
 
 use super::head::{Arrived, LONGEST, Request};
 use super::http::Response;
-use super::pieces::{Piece, Queue, Written};
+use super::pieces::{Queue, Written};
 
 /// How long a connection may be silent between two requests. Browsers give up after one to five minutes.
 const SILENCE: Duration = Duration::from_secs(60);
@@ -209,7 +210,7 @@ impl Connection {
     }
 
     /// Has more of a stream written.
-    pub fn say(&mut self, pieces: impl IntoIterator<Item = Piece>, now: Instant) {
+    pub fn say(&mut self, pieces: impl IntoIterator<Item = Bytes>, now: Instant) {
         if matches!(self.state, State::Streaming { .. }) {
             if self.queue.is_empty() {
                 self.deadline = Some(now + WRITING);
@@ -231,7 +232,7 @@ impl Connection {
     }
 
     fn start(&mut self, response: Response, with_body: bool, then: Then, now: Instant) {
-        let length = response.body.iter().map(|piece| piece.bytes().len()).sum();
+        let length = response.body.iter().map(|piece| piece.len()).sum();
         let length = (!matches!(response.status, 204 | 304)).then_some(length);
         // Head and body leave at once: two writes are two packets.
         self.queue.extend([head(response.status, &response.headers, length, then).into()]);

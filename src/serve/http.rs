@@ -16,13 +16,13 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use mio::{Events, Interest, Poll, Token, Waker};
 pub use tiny_http::Method;
 
 pub use super::connection::Beat;
 use super::connection::{Connection, Step};
 pub use super::head::Request;
-pub use super::pieces::Piece;
 
 /// Connections at the same time, event streams included; more wait until one ends. A connection takes one descriptor, of
 /// which a process usually has 1,024.
@@ -41,7 +41,7 @@ pub struct Response {
     /// All headers but `Content-Length` and `Connection`.
     pub headers: Vec<(&'static str, String)>,
     /// What follows them. Of a response to `HEAD` only the length is sent.
-    pub body: Vec<Piece>,
+    pub body: Vec<Bytes>,
 }
 
 impl Response {
@@ -106,7 +106,7 @@ pub struct Outlet {
 
 impl Outlet {
     /// Writes these bytes. A client that left is no error.
-    pub fn say(&self, pieces: Vec<Piece>) {
+    pub fn say(&self, pieces: Vec<Bytes>) {
         self.line.send(Command::Say(self.id, pieces));
     }
 }
@@ -121,7 +121,7 @@ impl Drop for Outlet {
 enum Command {
     Answer(usize, Response),
     Stream(usize, Vec<(&'static str, String)>, Beat, Box<dyn Send>),
-    Say(usize, Vec<Piece>),
+    Say(usize, Vec<Bytes>),
     End(usize),
     Stop,
 }

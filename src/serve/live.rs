@@ -1,13 +1,13 @@
 //! What keeps an open page true: the script that is added to the HTTP response (never to a file), and the messages that
 //! it understands.
 
-use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use memchr::memmem;
 use serde::Serialize;
 
-use super::http::{Answer, Beat, Piece};
+use super::http::{Answer, Beat};
 use super::problem::Problem;
 use crate::engine::Output;
 
@@ -75,8 +75,8 @@ impl Message {
     }
 
     /// As the script reads it: JSON in one line.
-    pub fn json(&self) -> Arc<str> {
-        serde_json::to_string(self).unwrap_or_default().into()
+    pub fn json(&self) -> Bytes {
+        serde_json::to_vec(self).unwrap_or_default().into()
     }
 }
 
@@ -87,30 +87,26 @@ pub fn version(hash: u128) -> String {
 
 /// The page with the tag of the preview's script, in parts. It comes before the page's own scripts, so that it sees what the
 /// server sent before they change it; a page without a head has it at the end.
-pub fn with_script(page: &Arc<[u8]>, hash: u128) -> Vec<Piece> {
+pub fn with_script(page: &Bytes, hash: u128) -> Vec<Bytes> {
     let tag = format!(
         "<script type=\"module\" src=\"/_haven/client/main.js\" id=\"haven-preview\" data-version=\"{}\"></script>",
         version(hash)
     );
     let in_head = [&b"<script"[..], b"</head>"].iter().filter_map(|mark| memmem::find(page, mark)).min();
     let place = in_head.or_else(|| memmem::rfind(page, b"</body>")).unwrap_or(page.len());
-    let part = |range| Piece::Shared(Arc::clone(page), range);
-    vec![part(0..place), tag.into_bytes().into(), part(place..page.len())]
+    vec![page.slice(..place), tag.into_bytes().into(), page.slice(place..)]
 }
 
 /// Begins an event stream. What the returned function is given is sent to the browser, until the function is dropped or the
 /// browser leaves; `guard` is dropped then.
-pub fn open(answer: Answer, heartbeat: Duration, guard: Box<dyn Send>) -> impl Fn(Arc<str>) + Send + 'static {
+pub fn open(answer: Answer, heartbeat: Duration, guard: Box<dyn Send>) -> impl Fn(Bytes) + Send + 'static {
     let headers =
         vec![("Content-Type", "text/event-stream; charset=utf-8".to_owned()), ("Cache-Control", "no-store".to_owned())];
     let beat = Beat { every: heartbeat, bytes: b": still here\n\n" };
     let outlet = answer.stream(headers, beat, guard);
     // The script itself decides when to come back.
     outlet.say(vec![b"retry: 1000\n\n".as_slice().into()]);
-    move |message| {
-        let message: Arc<[u8]> = message.into();
-        outlet.say(vec![b"data: ".as_slice().into(), message.into(), b"\n\n".as_slice().into()]);
-    }
+    move |message| outlet.say(vec![b"data: ".as_slice().into(), message, b"\n\n".as_slice().into()])
 }
 
 #[cfg(test)]
@@ -131,7 +127,7 @@ mod tests {
             ("", "", ""),
         ] {
             let parts = with_script(&page.as_bytes().into(), 1);
-            let page: Vec<u8> = parts.iter().flat_map(|part| part.bytes().to_vec()).collect();
+            let page: Vec<u8> = parts.iter().flat_map(|part| part.to_vec()).collect();
             let page = String::from_utf8_lossy(&page);
             let (start, rest) = page.split_once("<script type=\"module\" src=\"/_haven/client/main.js\"").unwrap();
             let (tag, end) = rest.split_once("</script>").unwrap();
@@ -144,6 +140,6 @@ mod tests {
     fn a_message_is_one_line_of_json() {
         let output = Output { bytes: b"<p>a \"b\"\n</script>".as_slice().into(), hash: 1 };
         let expected = r#"{"kind":"page","page":"/a/","version":"00000000000000000000000000000001","html":"<p>a \"b\"\n</script>"}"#;
-        assert_eq!(&*Message::page("/a/", &output).json(), expected);
+        assert_eq!(Message::page("/a/", &output).json(), expected);
     }
 }

@@ -1,52 +1,13 @@
 //! What waits to be written to a connection: pieces of bytes, most of which others hold too. Putting them together would
 //! cost each connection a block of memory as large as the page.
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, IoSlice, Write};
-use std::ops::Range;
-use std::sync::Arc;
+
+use bytes::Bytes;
 
 /// How many pieces one call of the system takes.
 const AT_ONCE: usize = 16;
-
-/// Some bytes.
-#[derive(Clone, Debug)]
-pub enum Piece {
-    /// These.
-    Own(Cow<'static, [u8]>),
-    /// A part of bytes that others hold too.
-    Shared(Arc<[u8]>, Range<usize>),
-}
-
-impl Piece {
-    /// The bytes themselves.
-    pub fn bytes(&self) -> &[u8] {
-        match self {
-            Piece::Own(bytes) => bytes,
-            Piece::Shared(bytes, range) => &bytes[range.clone()],
-        }
-    }
-}
-
-impl From<&'static [u8]> for Piece {
-    fn from(bytes: &'static [u8]) -> Self {
-        Piece::Own(Cow::Borrowed(bytes))
-    }
-}
-
-impl From<Vec<u8>> for Piece {
-    fn from(bytes: Vec<u8>) -> Self {
-        Piece::Own(Cow::Owned(bytes))
-    }
-}
-
-impl From<Arc<[u8]>> for Piece {
-    fn from(bytes: Arc<[u8]>) -> Self {
-        let length = bytes.len();
-        Piece::Shared(bytes, 0..length)
-    }
-}
 
 /// How far a queue was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,15 +24,15 @@ pub enum Written {
 /// Pieces in the order in which they are to be written. None of them is empty.
 #[derive(Default)]
 pub struct Queue {
-    pieces: VecDeque<Piece>,
+    pieces: VecDeque<Bytes>,
     /// How much of the first piece has been written.
     done: usize,
 }
 
 impl Queue {
     /// Adds pieces at the end.
-    pub fn extend(&mut self, pieces: impl IntoIterator<Item = Piece>) {
-        self.pieces.extend(pieces.into_iter().filter(|piece| !piece.bytes().is_empty()));
+    pub fn extend(&mut self, pieces: impl IntoIterator<Item = Bytes>) {
+        self.pieces.extend(pieces.into_iter().filter(|piece| !piece.is_empty()));
     }
 
     /// Whether nothing waits.
@@ -87,7 +48,7 @@ impl Queue {
             let mut skipped = self.done;
             let mut count = 0;
             for (slice, piece) in slices.iter_mut().zip(&self.pieces) {
-                *slice = IoSlice::new(&piece.bytes()[skipped..]);
+                *slice = IoSlice::new(&piece[skipped..]);
                 skipped = 0;
                 count += 1;
             }
@@ -107,9 +68,7 @@ impl Queue {
 
     fn advance(&mut self, written: usize) {
         self.done += written;
-        while let Some(length) =
-            self.pieces.front().map(|piece| piece.bytes().len()).filter(|length| self.done >= *length)
-        {
+        while let Some(length) = self.pieces.front().map(|piece| piece.len()).filter(|length| self.done >= *length) {
             self.done -= length;
             self.pieces.pop_front();
         }
@@ -148,14 +107,9 @@ mod tests {
     #[test]
     fn everything_arrives_in_order() {
         let mut queue = Queue::default();
-        let shared: Arc<[u8]> = b"-seven-".as_slice().into();
-        queue.extend([
-            b"".as_slice().into(),
-            b"one".to_vec().into(),
-            Piece::Shared(shared, 1..6),
-            b"".as_slice().into(),
-        ]);
-        queue.extend((0..40).map(|_| Piece::from(b"x".as_slice())));
+        let shared: Bytes = b"-seven-".as_slice().into();
+        queue.extend([b"".as_slice().into(), b"one".to_vec().into(), shared.slice(1..6), b"".as_slice().into()]);
+        queue.extend((0..40).map(|_| Bytes::from(b"x".as_slice())));
         let mut reluctant = Reluctant::default();
         let mut rests = 0;
         while queue.write(&mut reluctant).unwrap() == (Written::Blocked { some: true }) {

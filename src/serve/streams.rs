@@ -2,7 +2,8 @@
 //! shows, with its version; a stream hears of those pages only, and of what concerns the whole site.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+
+use bytes::Bytes;
 
 use crate::source::UrlPath;
 
@@ -18,7 +19,7 @@ pub struct Open {
 }
 
 /// Sends a message to one browser. Whoever left hears nothing, and is noticed elsewhere.
-pub type Say = Box<dyn Fn(Arc<str>) + Send>;
+pub type Say = Box<dyn Fn(Bytes) + Send>;
 
 struct Stream {
     say: Say,
@@ -52,7 +53,7 @@ impl Streams {
     }
 
     /// Tells the tabs that show another version of a page. `message` is made only when there are such tabs.
-    pub fn tell(&mut self, key: &str, version: &str, message: impl FnOnce() -> Arc<str>) {
+    pub fn tell(&mut self, key: &str, version: &str, message: impl FnOnce() -> Bytes) {
         let is_behind = |page: &Open| page.key == key && page.version != version;
         if !self.0.values().any(|stream| stream.pages.iter().any(is_behind)) {
             return;
@@ -61,18 +62,18 @@ impl Streams {
         for stream in self.0.values_mut() {
             let behind = stream.pages.iter_mut().filter(|page| is_behind(page));
             if behind.map(|page| version.clone_into(&mut page.version)).count() > 0 {
-                (stream.say)(Arc::clone(&message));
+                (stream.say)(message.clone());
             }
         }
     }
 
     /// Tells every browser.
-    pub fn tell_all(&self, message: &Arc<str>) {
-        self.0.values().for_each(|stream| (stream.say)(Arc::clone(message)));
+    pub fn tell_all(&self, message: &Bytes) {
+        self.0.values().for_each(|stream| (stream.say)(message.clone()));
     }
 
     /// Tells one browser.
-    pub fn tell_one(&self, id: u64, message: Arc<str>) {
+    pub fn tell_one(&self, id: u64, message: Bytes) {
         if let Some(stream) = self.0.get(&id) {
             (stream.say)(message);
         }
@@ -108,7 +109,7 @@ mod tests {
         streams.tell_all(&"all".into());
         streams.close(1);
         streams.tell("/b/", "2", || "b2".into());
-        assert_eq!(first.try_iter().collect::<Vec<_>>(), ["a3".into(), "all".into()] as [Arc<str>; 2]);
-        assert_eq!(second.try_iter().collect::<Vec<_>>(), ["all".into(), "b2".into()] as [Arc<str>; 2]);
+        assert_eq!(first.try_iter().collect::<Vec<_>>(), ["a3".into(), "all".into()] as [Bytes; 2]);
+        assert_eq!(second.try_iter().collect::<Vec<_>>(), ["all".into(), "b2".into()] as [Bytes; 2]);
     }
 }

@@ -65,7 +65,7 @@ mod tests {
         let settings = Settings::on(jiff::civil::date(2026, 1, 1));
         let file = |path: &str, text: &str| Change {
             path: SourcePath::new(path).unwrap(),
-            content: Some(Content::Bytes(text.as_bytes().into())),
+            content: Some(Content::Bytes(text.as_bytes().to_vec().into())),
         };
         let seen = |files: Vec<Change>| Seen::cold(settings.clone(), files);
         let config = || file("site.yaml", "title: T\nbase_url: https://example.org\n");

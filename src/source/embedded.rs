@@ -1,8 +1,9 @@
 //! The theme that is part of the program, as files of a site. A site that has a folder `themes/haven` of its own uses
 //! that one instead, whole: half of one and half of the other would fit nobody.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
+use bytes::Bytes;
 use rust_embed::RustEmbed;
 
 use super::{Content, SourcePath};
@@ -19,7 +20,10 @@ pub const THEME_FOLDER: &str = "themes/haven";
 pub fn theme() -> impl Iterator<Item = (SourcePath, Content)> {
     Theme::iter().filter_map(|name| {
         let path = SourcePath::new(&format!("{THEME_FOLDER}/{name}"))?;
-        let bytes: Arc<[u8]> = Theme::get(&name)?.data.as_ref().into();
+        let bytes = match Theme::get(&name)?.data {
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+            Cow::Owned(bytes) => bytes.into(),
+        };
         Some((path, Content::Bytes(bytes)))
     })
 }

@@ -11,7 +11,8 @@ pub mod span;
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::Arc;
+
+use bytes::Bytes;
 
 pub use path::{OutputPath, SourcePath, UrlPath};
 pub use span::{LineIndex, Position, Span};
@@ -37,7 +38,7 @@ pub struct Source {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// Its bytes.
-    Bytes(Arc<[u8]>),
+    Bytes(Bytes),
     /// Why there are none. The site is built without the file, and a diagnostic says so.
     Fault(Fault),
     /// Bytes that were let go once they had been compiled; the hash is still theirs. `Sources::restore` brings them back.

@@ -5,7 +5,6 @@
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
-use std::sync::Arc;
 
 use super::{Content, Fault, SourcePath};
 
@@ -41,7 +40,7 @@ fn try_read(place: &Path, path: &SourcePath) -> io::Result<Content> {
     if bytes.len() as u64 > limit {
         return Ok(Content::Fault(Fault::TooLarge(bytes.len() as u64)));
     }
-    Ok(Content::Bytes(Arc::from(bytes)))
+    Ok(Content::Bytes(bytes.into()))
 }
 
 /// The operating system's words without its number: "Permission denied".

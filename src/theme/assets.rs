@@ -3,7 +3,8 @@
 //! and with the names that their pictures and fonts now have. A drawing with a `<style>` gets the site's colours too.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+
+use bytes::Bytes;
 
 use super::contrast::property;
 use super::css::{self, Reference};
@@ -35,7 +36,7 @@ struct Asset {
     /// Its address, with the fingerprint.
     url: UrlPath,
     /// Its finished bytes, if they are not its file's: of style sheets, joined scripts, drawings with a style.
-    bytes: Option<Arc<[u8]>>,
+    bytes: Option<Bytes>,
 }
 
 /// The name of the style sheet that carries the site's colour options as custom properties.
@@ -101,7 +102,7 @@ impl Assets {
     }
 
     /// The finished bytes of a style sheet, of a script that is made of others, of a drawing with a style.
-    pub fn bytes(&self, name: &str) -> Option<Arc<[u8]>> {
+    pub fn bytes(&self, name: &str) -> Option<Bytes> {
         self.files.get(name)?.bytes.clone()
     }
 

@@ -8,6 +8,7 @@ mod css;
 mod filters;
 pub mod manifest;
 mod needs;
+mod page_fields;
 mod pageless;
 mod qr;
 pub mod scope;
@@ -20,7 +21,7 @@ pub mod usage;
 pub mod values;
 pub mod vars;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -75,6 +76,7 @@ pub struct Theme {
     values: Values,
     /// What each template takes from the page, worked out at its first use.
     variables: Mutex<FxHashMap<String, Variables>>,
+    page_fields: Vec<page_fields::Field>,
     option_values: Value,
     string_values: Value,
     asset_values: Value,
@@ -135,6 +137,7 @@ impl Theme {
             components,
             values: Values::default(),
             variables: Mutex::default(),
+            page_fields: page_fields::demanded(templates.texts(sources)),
             templates,
             layers,
             assets,
@@ -248,10 +251,8 @@ impl Theme {
 
     fn layouts(&self) -> Vec<String> {
         let names = self.templates.tera.get_template_names().map(|full| full.rsplit('/').next().unwrap_or(full));
-        let mut names: Vec<String> = names.filter_map(|name| Some(name.strip_suffix(".html")?.to_owned())).collect();
-        names.sort();
-        names.dedup();
-        names
+        let names: BTreeSet<&str> = names.filter_map(|name| name.strip_suffix(".html")).collect();
+        names.into_iter().map(str::to_owned).collect()
     }
 
     /// Fills a template. `at` is where to point when an error has no place in a template.

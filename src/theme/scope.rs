@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 use super::Theme;
-use super::values::{Show, fields, none, text, texts, with_fields};
+use super::page_fields::{FIELDS, Field, Shown};
+use super::values::{Show, fields, none, text, with_fields};
 use super::vars::{Variable, find};
 use crate::document::{DataKind, Heading};
 use crate::site::views::{Crumb, Known, MenuLink, Neighbours};
@@ -167,47 +168,29 @@ impl Scope<'_> {
         }
     }
 
+    /// `page` with the fields that the theme asks for.
     pub(super) fn page_value(&self) -> Value {
+        self.page_with(&self.theme.page_fields)
+    }
+
+    /// `page` with every field.
+    pub fn whole_page(&self) -> Value {
+        self.page_with(FIELDS)
+    }
+
+    fn page_with(&self, fields: &[Field]) -> Value {
         let Some(page) = self.page else { return self.pageless() };
         let Some(meta) = self.reader.meta(page) else { return Value::none() };
         let words = self.reader.body(page).map_or(0, |body| body.words);
-        // 200 words a minute: plain health prose read with care (Brysbaert 2019 has 238 for any prose).
-        let minutes = words.div_ceil(200).max(1);
-        let (meta, values) = (meta.value, &self.theme.values);
-        let text = |text: &Option<String>| text.as_deref().into();
-        fields([
-            ("audience", values.all(&meta.audience)),
-            ("authors", Value::from_serializable(&meta.authors)),
-            ("evidence", Value::from_serializable(&meta.evidence)),
-            ("extra", Value::from_serializable(&meta.extra)),
-            ("folder", meta.folder.as_str().into()),
-            ("image", Value::from_serializable(&meta.image)),
-            ("interests", meta.interests.as_str().into()),
-            ("kind", Value::from_serializable(&meta.role)),
-            ("language", meta.language.as_str().into()),
-            ("layout", text(&meta.layout)),
-            ("minutes", minutes.into()),
-            ("order", meta.order.into()),
-            ("path_name", text(&meta.path_name)),
-            ("permalink", meta.permalink.as_str().into()),
-            ("published", values.day(meta.published)),
-            ("review_due", values.day(meta.review_due)),
-            ("reviewed_by", Value::from_serializable(&meta.reviewed_by)),
-            ("reviewed_on", values.day(meta.reviewed_on)),
-            ("safety", Value::from_serializable(&meta.safety)),
-            ("source", meta.source.as_str().into()),
-            ("status", Value::from_serializable(&meta.status)),
-            ("summary", meta.summary.as_str().into()),
-            ("synonyms", texts(&meta.synonyms)),
-            ("title", meta.title.as_str().into()),
-            ("topics", values.all(&meta.topics)),
-            ("type", meta.kind.as_str().into()),
-            ("unlisted", meta.unlisted.into()),
-            ("update_note", meta.update_note.as_str().into()),
-            ("updated", values.day(meta.updated)),
-            ("url", meta.url.as_str().into()),
-            ("words", words.into()),
-        ])
+        Shown { meta: &meta, words, values: &self.theme.values }.value(fields)
+    }
+
+    /// The address of what is shown, as `page.permalink`.
+    pub(super) fn permalink(&self) -> String {
+        match self.page.and_then(|page| self.reader.meta(page)) {
+            Some(meta) => meta.permalink.clone(),
+            None => text(&self.pageless(), "permalink").unwrap_or_default(),
+        }
     }
 
     /// The title of what is shown, as `page.title`.

@@ -124,6 +124,11 @@ impl Templates {
         self.components.get(component).map(String::as_str)
     }
 
+    /// The text of every template.
+    pub fn texts<'s>(&self, sources: &'s Sources) -> impl Iterator<Item = &'s str> {
+        self.files.values().filter_map(|path| Some(sources.get(path)?.text()))
+    }
+
     /// The style sheets that templates name.
     pub fn sheets(&self) -> &BTreeSet<String> {
         &self.sheets

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 use super::scope::{Scope, field};
-use super::values::{none, text};
 use crate::document::DataKind;
 
 /// A variable of templates.
@@ -64,10 +63,7 @@ pub static VARIABLES: &[Variable] = &[
     variable(
         "qr",
         "The page's address as a QR code: `size`, and `path` for an SVG with that view box; or none.",
-        |s| {
-            let page = s.get("page").unwrap_or_else(none);
-            super::qr::code(&text(&page, "permalink").unwrap_or_default())
-        },
+        |s| super::qr::code(&s.permalink()),
     ),
     variable(
         "needs",

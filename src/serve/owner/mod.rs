@@ -231,7 +231,9 @@ impl Owner {
         let known = self.engine.sources().on_disk(&change.path).map(|source| &source.content);
         match (known, &change.content) {
             // The same allocation is not looked through.
-            (Some(Content::Bytes(old)), Some(Content::Bytes(new))) => !Arc::ptr_eq(old, new) && old != new,
+            (Some(Content::Bytes(old)), Some(Content::Bytes(new))) => {
+                (old.as_ptr(), old.len()) != (new.as_ptr(), new.len()) && old != new
+            }
             (known, new) => known != new.as_ref(),
         }
     }

@@ -1,7 +1,8 @@
 //! What open browsers are told: their pages as they are now, where those went, what is wrong, and how the site is shown.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+
+use bytes::Bytes;
 
 use super::super::answer::Found;
 use super::super::live::{self, Message};
@@ -75,7 +76,7 @@ impl Owner {
         }
     }
 
-    pub(super) fn view_message(&self) -> Arc<str> {
+    pub(super) fn view_message(&self) -> Bytes {
         let settings = self.engine.settings();
         Message::View {
             today: settings.today.to_string(),
