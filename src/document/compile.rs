@@ -1,6 +1,6 @@
 //! One file to one `Document`: front matter, Markdown and data put together. Pure, and called for many files at once.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::data::{self, DataFile};
 use super::front_matter::{self, FrontMatter};
@@ -246,20 +246,21 @@ fn page(path: &SourcePath, text: &str, options: &MarkdownOptions, diagnostics: &
     let markdown = markdown::parse(&body_text, options);
     diagnostics.extend(markdown.diagnostics);
     let mut anchors: Vec<String> = markdown.body.outline.iter().map(|heading| heading.anchor.clone()).collect();
-    let mut seen: HashSet<String> = anchors.iter().cloned().collect();
+    let mut seen: FxHashSet<String> = anchors.iter().cloned().collect();
     other_anchors(&markdown.body.pieces, &mut seen, &mut anchors);
     Page { place, front, aliases, needs: markdown.needs, anchors, body: markdown.body, spans: markdown.spans }
 }
 
 /// Ids of elements that are not headings: footnotes, raw HTML, components.
-fn other_anchors(pieces: &[Piece], seen: &mut HashSet<String>, anchors: &mut Vec<String>) {
+fn other_anchors(pieces: &[Piece], seen: &mut FxHashSet<String>, anchors: &mut Vec<String>) {
     for piece in pieces {
         match piece {
             Piece::Html(html) => {
                 const ID: &str = " id=\"";
                 for at in memchr::memmem::find_iter(html.as_bytes(), ID) {
                     let id = html[at + ID.len()..].split('"').next().unwrap_or_default();
-                    if seen.insert(id.to_owned()) {
+                    if !seen.contains(id) {
+                        seen.insert(id.to_owned());
                         anchors.push(id.to_owned());
                     }
                 }

@@ -62,10 +62,10 @@ pub fn push_part(html: &str, style: &Style, out: &mut String) {
     let names_address = |equals: usize| {
         let value =
             bytes[equals + 1..].iter().find(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\''));
-        value == Some(&b'/')
+        // In a `srcset` any candidate may be one.
+        value == Some(&b'/') || bytes[..equals].trim_ascii_end().ends_with(b"srcset")
     };
-    // In a `srcset` any candidate may be one.
-    let needs_rewriting = memchr::memchr_iter(b'=', bytes).any(names_address) || html.contains("srcset");
+    let needs_rewriting = memchr::memchr_iter(b'=', bytes).any(names_address);
     if needs_rewriting { push_rewritten(html, style, out) } else { out.push_str(html) }
 }
 

@@ -1,9 +1,9 @@
 //! The fields of the variable `page`, one table like that of the variables. Only those that the theme's templates name are
 //! made: a page has thirty, and a plain theme shows five of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use tera::{Map, Value};
+use tera::Value;
 
 use super::values::{Values, texts};
 use crate::site::views::Meta;
@@ -26,9 +26,7 @@ pub(super) struct Shown<'a> {
 impl Shown<'_> {
     /// `page` with these fields.
     pub fn value(&self, fields: &[Field]) -> Value {
-        let mut map = Map::with_capacity(fields.len());
-        map.extend(fields.iter().map(|field| (field.name.into(), (field.make)(self))));
-        Value::from(map)
+        Value::from(BTreeMap::from_iter(fields.iter().map(|field| (field.name, (field.make)(self)))))
     }
 
     /// 200 words a minute: plain health prose read with care (Brysbaert 2019 has 238 for any prose).

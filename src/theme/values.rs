@@ -3,10 +3,11 @@
 //! was a third of a build.
 
 use std::any::TypeId;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
-use tera::{Map, Value};
+use tera::Value;
 
 use crate::site::views::*;
 use crate::source::fingerprint;
@@ -148,7 +149,8 @@ pub fn plain(value: &Value) -> &str {
 /// A map of these fields. Written out where many are made: through serde, with fields added to the map afterwards, the
 /// `page` of each output was 8 % of a build.
 pub fn fields<const N: usize>(fields: [(&'static str, Value); N]) -> Value {
-    Value::from(Map::from_iter(fields.map(|(name, value)| (name.into(), value))))
+    // Not as Tera's own map, of which `Value::from` makes another.
+    Value::from(BTreeMap::from(fields))
 }
 
 /// A list of texts.

@@ -1,7 +1,7 @@
 //! Footnotes stand at the end of the page in the order in which the text refers to them, each with a link back, as on
 //! GitHub. Their words are the page's own: numbers and an arrow, nothing that would have to be translated.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 use pulldown_cmark::CowStr;
@@ -14,7 +14,7 @@ use crate::document::Piece;
 #[derive(Default)]
 pub(super) struct Footnotes<'a> {
     /// Number and count of references, by name in lower case.
-    referred: HashMap<String, (usize, usize)>,
+    referred: FxHashMap<String, (usize, usize)>,
     defined: Vec<Defined<'a>>,
     open: Vec<(CowStr<'a>, Range<usize>)>,
 }

@@ -1,7 +1,7 @@
 //! Headings: each gets an anchor that is unique in its page and stays the same as long as its text does. What an author
 //! wrote as `{#anchor}` always wins over what is made from a heading's text.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{At, Diagnostic, Spot};
 use crate::document::Heading;
@@ -32,9 +32,9 @@ crate::codes! {
 pub(super) struct Outline {
     headings: Vec<Heading>,
     spans: Vec<Span>,
-    taken: HashSet<String>,
-    explicit: HashMap<String, Option<u32>>,
-    next_number: HashMap<String, u32>,
+    taken: FxHashSet<String>,
+    explicit: FxHashMap<String, Option<u32>>,
+    next_number: FxHashMap<String, u32>,
 }
 
 impl Outline {

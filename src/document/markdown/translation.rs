@@ -1,10 +1,10 @@
 //! Events of pulldown-cmark to HTML with holes: which element is written when. How a kind of element is written stands
 //! in the files beside this one (`elements`, `inline`, `calls`, `footnotes`, `raw_html`).
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
+use rustc_hash::FxHashSet;
 
 use super::autolink::Run;
 use super::elements::OpenHeading;
@@ -50,9 +50,9 @@ pub(super) struct Translation<'a> {
     /// it was opened and the raw elements that were open then.
     pub implicit_paragraph: Option<(usize, usize)>,
     /// What is in `needs` already.
-    pub external: HashSet<String>,
-    pub known_cites: HashSet<String>,
-    pub known_terms: HashSet<String>,
+    pub external: FxHashSet<String>,
+    pub known_cites: FxHashSet<String>,
+    pub known_terms: FxHashSet<String>,
     /// Whether the open heading stands for a leaf directive.
     pub is_leaf: bool,
     pub in_code: bool,
@@ -92,9 +92,9 @@ impl<'a> Translation<'a> {
             raw_html: RawHtml::default(),
             run: Run::of(text),
             implicit_paragraph: None,
-            external: HashSet::new(),
-            known_cites: HashSet::new(),
-            known_terms: HashSet::new(),
+            external: FxHashSet::default(),
+            known_cites: FxHashSet::default(),
+            known_terms: FxHashSet::default(),
             is_leaf: false,
             in_code: false,
             in_table_head: false,

@@ -16,17 +16,22 @@ impl Words {
         let (chunks, rest) = text.as_bytes().as_chunks();
         let mut last = [b' '; 8];
         last[..rest.len()].copy_from_slice(rest);
-        let (mut count, mut before) = (self.count, if self.is_inside { 0x80 } else { 0 });
-        for chunk in chunks.iter().chain((!rest.is_empty()).then_some(&last)) {
+        let (mut count, mut before, mut seen) = (self.count, if self.is_inside { 0x80 } else { 0 }, 0);
+        let mut look = |chunk: &[u8; 8]| {
             let bytes = u64::from_le_bytes(*chunk);
-            if bytes & HIGHEST != 0 {
-                return self.add_characters(text);
-            }
+            seen |= bytes;
             // From `!` on, the one behind the space, the sum reaches the highest bit.
-            let inside = (bytes + (0x80 - 0x21) * EACH) & HIGHEST;
+            let inside = bytes.wrapping_add((0x80 - 0x21) * EACH) & HIGHEST;
             let starts = inside & !(inside << 8 | before);
             count += ((starts >> 7).wrapping_mul(EACH) >> 56) as u32;
             before = inside >> 56;
+        };
+        chunks.iter().for_each(&mut look);
+        if !rest.is_empty() {
+            look(&last);
+        }
+        if seen & HIGHEST != 0 {
+            return self.add_characters(text);
         }
         self.count = count;
         self.is_inside = text.as_bytes().last().map_or(self.is_inside, |last| *last > b' ');
