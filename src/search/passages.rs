@@ -66,42 +66,51 @@ impl Passages {
     }
 }
 
-/// Where the first passage of `text` ends.
+/// Where the first passage of `text` ends. Byte by byte, for letters are nearly all there is; nothing but a place between
+/// words is looked at twice.
 fn end(text: &str) -> usize {
     let mut last = 0;
-    for (at, is_sentence) in breaks(text) {
-        if at > LONG && last > 0 {
+    let mut closes = false;
+    let mut bytes = text.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        let (place, is_sentence) = match byte {
+            b' ' => (at + 1, std::mem::take(&mut closes)),
+            b'.' | b'!' | b'?' => {
+                closes = true;
+                continue;
+            }
+            b'"' | b'\'' | b')' | b']' => continue,
+            0x80.. => {
+                let letter = text[at..].chars().next().expect("bytes are taken a letter at a time");
+                bytes.nth(letter.len_utf8() - 2);
+                match letter {
+                    // Scripts without spaces have their places behind punctuation, so that no pair of letters is cut in two.
+                    '。' | '！' | '？' => (at + letter.len_utf8(), true),
+                    '、' | '，' | '；' => (at + letter.len_utf8(), false),
+                    '”' | '’' => continue,
+                    other => {
+                        closes = other == '…';
+                        continue;
+                    }
+                }
+            }
+            _ => {
+                closes = false;
+                continue;
+            }
+        };
+        if place > LONG && last > 0 {
             return last;
         }
-        if is_sentence && at >= SHORT {
-            return at;
+        if is_sentence && place >= SHORT {
+            return place;
         }
         // The last place that leaves room; where there was none, the next.
-        if at >= LONG / 2 {
-            last = at;
+        if place >= LONG / 2 {
+            last = place;
         }
     }
     text.len()
-}
-
-/// The places between words, and whether a sentence ends there. Scripts without spaces have theirs behind punctuation, so that
-/// no pair of letters is cut in two.
-fn breaks(text: &str) -> impl Iterator<Item = (usize, bool)> {
-    let mut closes = false;
-    text.char_indices().filter_map(move |(at, letter)| match letter {
-        '.' | '!' | '?' | '…' => {
-            closes = true;
-            None
-        }
-        '"' | '\'' | ')' | ']' | '”' | '’' => None,
-        '。' | '！' | '？' => Some((at + letter.len_utf8(), true)),
-        '、' | '，' | '；' => Some((at + letter.len_utf8(), false)),
-        ' ' => Some((at + 1, std::mem::take(&mut closes))),
-        _ => {
-            closes = false;
-            None
-        }
-    })
 }
 
 #[cfg(test)]

@@ -71,7 +71,8 @@ fn json(contents: &impl Serialize) -> String {
 
 /// A call of the client's function.
 pub fn call(part: &str, contents: &str) -> String {
-    format!("havenSearch(\"{part}\",{contents});\n")
+    // In one piece: `format!` grows a string of 20 kB again and again.
+    ["havenSearch(\"", part, "\",", contents, ");\n"].concat()
 }
 
 /// A hash for a file's name: 35 bits.
@@ -105,7 +106,7 @@ pub fn front_coded<'a>(words: impl Iterator<Item = &'a str>) -> String {
 /// Bits, written as digits of six.
 #[derive(Default)]
 pub struct Bits {
-    digits: String,
+    digits: Vec<u8>,
     /// In its lowest places the bits that do not fill a digit yet, fewer than six.
     waiting: u64,
     count: u32,
@@ -118,7 +119,7 @@ impl Bits {
         self.count += count;
         while self.count >= 6 {
             self.count -= 6;
-            self.digits.push(char::from(DIGITS[(self.waiting >> self.count) as usize & 63]));
+            self.digits.push(DIGITS[(self.waiting >> self.count) as usize & 63]);
         }
     }
 
@@ -127,14 +128,18 @@ impl Bits {
     pub fn golomb(&mut self, value: u32, k: u32) {
         let shifted = value + (1 << k);
         let bits = 32 - shifted.leading_zeros();
-        self.push(0, bits - k - 1);
+        let zeros = bits - k - 1;
+        if zeros + bits <= 32 {
+            return self.push(shifted, zeros + bits);
+        }
+        self.push(0, zeros);
         self.push(shifted, bits);
     }
 
     /// The digits; the last one is filled up with zeros.
     pub fn finish(mut self) -> String {
         self.push(0, (6 - self.count) % 6);
-        self.digits
+        String::from_utf8(self.digits).expect("digits are text")
     }
 }
 

@@ -1,7 +1,7 @@
 //! One shard: words, postings in bands of weight, and records of pages with the passages in which the words stand.
 
 use std::fmt::Write;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -143,7 +143,7 @@ fn best(list: &mut [Posting], count: usize) -> &[Posting] {
 fn encoded(list: &[Posting], count: usize, pages: usize) -> String {
     let mut bands: [Vec<u32>; BANDS] = Default::default();
     for posting in list {
-        bands[band(posting.weight)].push(posting.page);
+        bands[usize::from(band(posting.weight))].push(posting.page);
     }
     let mut bits = Bits::default();
     bits.golomb(count as u32, 5);
@@ -159,11 +159,17 @@ fn encoded(list: &[Posting], count: usize, pages: usize) -> String {
     bits.finish()
 }
 
-fn band(weight: u32) -> usize {
+/// The band of a weight, which most weights have in a table.
+fn band(weight: u32) -> u8 {
+    static COMMON: LazyLock<[u8; 512]> = LazyLock::new(|| std::array::from_fn(|weight| work_out_band(weight as u32)));
+    COMMON.get(weight as usize).copied().unwrap_or_else(|| work_out_band(weight))
+}
+
+fn work_out_band(weight: u32) -> u8 {
     let weight = weight as f32 / PARTS as f32;
     let saturated = weight * (K1 + 1.0) / (weight + K1);
     let step = (K1 + 1.0) / BANDS as f32;
-    (BANDS - 1) - ((saturated / step) as usize).min(BANDS - 1)
+    ((BANDS - 1) - ((saturated / step) as usize).min(BANDS - 1)) as u8
 }
 
 /// The order of the code for the gaps between `count` of `pages` numbers: what the client works out too.
@@ -233,7 +239,7 @@ mod tests {
 
     #[test]
     fn bands_are_even_steps_of_the_saturated_weight() {
-        let bands: Vec<usize> =
+        let bands: Vec<u8> =
             [0.01, 0.2, 1.0, 2.0, 6.0, 100.0].map(|weight| band((weight * PARTS as f32) as u32)).into();
         assert_eq!(bands, [9, 8, 5, 3, 1, 0]);
     }
