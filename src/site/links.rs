@@ -199,7 +199,8 @@ pub(crate) fn encoded(path: &str) -> String {
     use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
     const OUTSIDE_PATH: &AsciiSet =
         &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'%');
-    utf8_percent_encode(path, OUTSIDE_PATH).to_string()
+    // Not by `to_string`, which goes through `format!` where most addresses are plain.
+    std::borrow::Cow::from(utf8_percent_encode(path, OUTSIDE_PATH)).into_owned()
 }
 
 #[cfg(test)]
