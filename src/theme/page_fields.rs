@@ -82,7 +82,7 @@ pub(super) fn demanded<'t>(mut templates: impl Iterator<Item = &'t str>) -> Vec<
     FIELDS.iter().filter(|field| !is_by_name || names.contains(field.name)).copied().collect()
 }
 
-/// What stands in the tags of a template, from `{{` or `{%` on. It may be too much, for an end inside a text is none.
+/// What stands in the tags of a template, from `{{` or `{%` to the first end, which may stand in a text.
 fn tags(template: &str) -> impl Iterator<Item = &str> {
     let mut rest = template;
     std::iter::from_fn(move || {
@@ -112,6 +112,10 @@ fn tags(template: &str) -> impl Iterator<Item = &str> {
 fn add_fields<'t>(tag: &'t str, names: &mut BTreeSet<&'t str>) -> bool {
     let is_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     let word = |text: &'t str| &text[..text.find(|letter| !is_letter(letter)).unwrap_or(text.len())];
+    // An open text is one that holds the end of the tag, or an apostrophe: what the template says is not plain from here.
+    if ['"', '\'', '`'].iter().any(|quote| tag.matches(*quote).count() % 2 == 1) {
+        return false;
+    }
     tag.match_indices("page").all(|(at, page)| {
         let (before, after) = (&tag[..at], &tag[at + page.len()..]);
         let is_word = !before.ends_with(is_letter) && !after.starts_with(is_letter);
@@ -159,6 +163,8 @@ mod tests {
             "{{ page?.title }}",
             "{{ page | get(key=\"title\") }}",
             "{{ page . title }}",
+            "{{ \"}}\" ~ page.title }}",
+            "{% set a = '%}' ~ page.title %}",
             "{{ page.",
         ] {
             assert_eq!(names(template), None, "{template}");
