@@ -11,7 +11,7 @@ use crate::site::views::Meta;
 /// A field of `page`.
 #[derive(Clone, Copy)]
 pub(super) struct Field {
-    name: &'static str,
+    pub name: &'static str,
     make: fn(&Shown<'_>) -> Value,
 }
 

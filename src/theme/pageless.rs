@@ -56,6 +56,8 @@ struct BarePage {
     url: String,
     permalink: String,
     source: String,
+    folder: String,
+    synonyms: [(); 0],
     language: String,
     audience: [(); 0],
     topics: [(); 0],
@@ -78,4 +80,17 @@ struct BarePage {
     words: u32,
     minutes: u32,
     extra: Option<()>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::page_fields::FIELDS;
+
+    #[test]
+    fn it_has_every_field_of_a_page() {
+        let bare = Value::from_serializable(&BarePage::default());
+        let missing: Vec<_> = FIELDS.iter().filter(|field| bare.get_from_path(field.name).is_none()).collect();
+        assert!(missing.is_empty(), "{:?}", missing.iter().map(|field| field.name).collect::<Vec<_>>());
+    }
 }

@@ -1,10 +1,10 @@
 //! Footnotes stand at the end of the page in the order in which the text refers to them, each with a link back, as on
 //! GitHub. Their words are the page's own: numbers and an arrow, nothing that would have to be translated.
 
-use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 use pulldown_cmark::CowStr;
+use rustc_hash::FxHashMap;
 
 use super::translation::Translation;
 use super::{UNDEFINED_FOOTNOTE, UNUSED_FOOTNOTE};
