@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { violations } from "./axe.mjs";
 import { DESKTOP, PHONE, launch } from "./browser.mjs";
-import { SOON, preview } from "./preview.mjs";
+import { SOON, open, preview } from "./preview.mjs";
 
 const browser = await launch();
 const site = await preview("--drafts");
@@ -17,8 +17,7 @@ const rows = (page) => page.locator("tbody tr");
 const titles = (page) => page.locator("tbody th a, tbody th:not(:has(a))").evaluateAll((cells) => cells.map((cell) => cell.firstChild.textContent));
 
 // The page that was just written is there.
-do await plain.goto(at("?q=alone"));
-while (await rows(plain).count() === 0);
+await open(plain, at("?q=alone"), rows(plain));
 
 test("a page's row says its state, review, findings and links", async () => {
   const row = rows(plain).first();

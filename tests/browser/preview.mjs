@@ -1,13 +1,23 @@
 // `haven serve` for a test: a copy of a site's sources, the running preview and the ways in which editors save.
 
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after } from "node:test";
-import { haven, sources } from "./site.mjs";
+import { DAY, haven, sources } from "./site.mjs";
 
 /** Ends a test that would hang. Nothing may depend on it: a slow machine takes its time. */
-export const SOON = { timeout: 120_000 };
+export const SOON = { timeout: 60_000 };
+
+/** Opens the address again and again until the preview has what the test wrote. */
+export async function open(page, address, written) {
+  const end = Date.now() + SOON.timeout;
+  do {
+    assert.ok(Date.now() < end, `${address} never had what the test wrote`);
+    await page.goto(address);
+  } while (await written.count() === 0);
+}
 
 /** Starts a preview of the example site and gives its address when it has one. */
 export async function preview(...flags) {
@@ -39,7 +49,7 @@ export async function preview(...flags) {
 }
 
 function start(folder, flags) {
-  const process = spawn(haven, ["serve", "--root", folder, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  const process = spawn(haven, ["serve", "--root", folder, "--as-of", DAY, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
   after(() => process.kill());
   const stop = () => new Promise((ended) => {
     process.once("exit", ended);

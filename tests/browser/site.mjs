@@ -13,6 +13,9 @@ import { gzipSync } from "node:zlib";
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export const haven = resolve(process.env.HAVEN ?? join(repository, "target/debug/haven"));
 
+/** The day of every build and preview of a test: the clock has no say, and the example's help lines are freshly checked. */
+export const DAY = "2026-12-01";
+
 /** The addresses of the gallery's pages below the root. */
 export const GALLERY = ["gallery/", "gallery-2/", "gallery-3/", "gallery-4/", "gallery-5/"];
 
@@ -40,7 +43,7 @@ export function build(...flags) {
 /** Builds the site whose sources are in `from`. */
 export function buildFrom(from, ...flags) {
   const folder = join(temporary("site"), "public");
-  execFileSync(haven, ["build", "--root", from, "--out", folder, ...flags], { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
+  execFileSync(haven, ["build", "--root", from, "--out", folder, "--as-of", DAY, ...flags], { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
   return folder;
 }
 
