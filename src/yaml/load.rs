@@ -11,6 +11,7 @@ use serde_yaml::mapping::Entry;
 use serde_yaml::value::{Tag, TaggedValue};
 use serde_yaml::{Error, Mapping, Value};
 
+use super::plain;
 use crate::diagnostic::{Key, KeyPath};
 
 /// What a text holds.
@@ -35,6 +36,14 @@ pub(super) enum Failure {
 /// Depth is bounded by the library at 128 levels. A text needs at most two units of the budget for each of its bytes
 /// when it uses no alias; twice that, and a margin for small files, is what aliases may add.
 pub(super) fn load(text: &str) -> Result<Loaded, Failure> {
+    match plain::read(text) {
+        Some(value) => Ok(Loaded { value, duplicates: Vec::new() }),
+        None => by_library(text),
+    }
+}
+
+/// As `load`, for all of YAML.
+pub(super) fn by_library(text: &str) -> Result<Loaded, Failure> {
     if !is_shallow(text) {
         return Err(Failure::TooDeep);
     }
