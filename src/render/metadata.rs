@@ -4,6 +4,7 @@
 use super::latest::Latest;
 use super::schema::*;
 use super::translations;
+use super::urls::Style;
 use crate::document::DataKind;
 use crate::document::front_matter::PageType;
 use crate::site::views::{Crumb, Day, Known, Meta, NumberedSource, SiteView};
@@ -29,11 +30,13 @@ pub struct HeadInputs<'a> {
     pub url: &'a str,
     /// The section that the output belongs to.
     pub folder: &'a str,
+    /// How addresses of the site are written in the output.
+    pub style: &'a Style,
     /// What is said of the site on every page.
     pub about_site: &'a Latest<Things>,
 }
 
-/// The HTML for `<head>`. Addresses from the top are rewritten with the rest of the page.
+/// The HTML for `<head>`. Its addresses are as `style` has them.
 pub fn head(inputs: &HeadInputs<'_>) -> String {
     let Some(known_site) = inputs.reader.site() else { return String::new() };
     let site = &known_site.value;
@@ -95,7 +98,9 @@ pub fn head(inputs: &HeadInputs<'_>) -> String {
         for folder in if inputs.folder.is_empty() { vec![""] } else { vec!["", inputs.folder] } {
             if let Some(feed) = inputs.reader.feed_link(folder) {
                 head.part("<link rel=\"alternate\" type=\"application/atom+xml\" title=\"", &feed.title);
-                head.line("\" href=\"", feed.url.as_str(), "\">");
+                let mut url = String::new();
+                inputs.style.push(feed.url.as_str(), &mut url);
+                head.line("\" href=\"", &url, "\">");
             }
         }
         head.html(&["<script type=\"application/ld+json\">"]);
@@ -351,6 +356,18 @@ fn publisher<'a>(site: &'a SiteView, organisation: Option<&'a Value>, ids: &'a I
 /// Text as HTML text or as a double-quoted attribute.
 pub struct Escaped<'a>(pub &'a str);
 
+/// The five that HTML escapes. By bytes and from a table: to look at characters was 2 % of a build, to compare bytes another 1 %.
+static IS_SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < SPECIAL.len() {
+        table[SPECIAL[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+const SPECIAL: &[u8] = b"&<>\"'";
+
 impl Escaped<'_> {
     /// Appends it.
     pub fn push(&self, out: &mut String) {
@@ -358,10 +375,8 @@ impl Escaped<'_> {
     }
 
     fn each(&self, mut take: impl FnMut(&str)) {
-        // By bytes: all five are ASCII, and to look at characters was 2 % of a build.
-        let is_special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
         let mut rest = self.0;
-        while let Some(at) = rest.bytes().position(is_special) {
+        while let Some(at) = rest.bytes().position(|byte| IS_SPECIAL[byte as usize]) {
             take(&rest[..at]);
             take(match rest.as_bytes()[at] {
                 b'&' => "&amp;",

@@ -121,7 +121,7 @@ pub fn render(inputs: &Inputs<'_>, output: &OutputPath, route: &Route, at_once: 
             let url = crate::site::encoded(output.url().as_str());
             let style = style(inputs, output, route);
             let html = page::html(inputs, &reader, route, &url, &style, &mut diagnostics);
-            urls::rewrite_around(&html.text, html.finished, &style).into_bytes().into()
+            urls::rewrite_around(&html.bytes, &html.finished, &style).into()
         }
     };
     let mut beside = beside.into_inner().unwrap_or_else(PoisonError::into_inner);

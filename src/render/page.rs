@@ -40,7 +40,7 @@ crate::codes! {
     UNPUBLISHED_LINK: Error = "unpublished-link";
 }
 
-/// The HTML of a route that has a layout. The addresses of the page's text are as `style` has them; those of the layout
+/// The HTML of a route that has a layout. The addresses of the page's text and head are as `style` has them; those of the layout
 /// are still to be rewritten.
 pub fn html(
     inputs: &Inputs<'_>,
@@ -70,8 +70,10 @@ pub fn html(
         None => safe(""),
     };
     let about_site = &inputs.shared.about_site;
-    let head =
-        || safe(&head(&HeadInputs { reader, route, page, title: &inner.title(), url, folder: &folder, about_site }));
+    let head = || {
+        let title = &inner.title();
+        safe(&head(&HeadInputs { reader, route, page, title, url, folder: &folder, style, about_site }))
+    };
     let chapters = || match route {
         Route::Booklet(path) => chapters(inputs, reader, path, style, &mut found.borrow_mut()),
         _ => tera_value::none(),
@@ -90,7 +92,7 @@ pub fn html(
         Ok(html) => html,
         Err(diagnostic) => {
             diagnostics.push(*diagnostic);
-            Html { text: bare_page(&outer), finished: None }
+            Html { bytes: bare_page(&outer).into_bytes(), finished: Vec::new() }
         }
     };
     drop(outer);

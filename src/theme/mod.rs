@@ -278,7 +278,7 @@ impl Theme {
                 }
             }
         }
-        let mut sink = Sink::new(context.get("content"));
+        let mut sink = Sink::new(["content", "head"].map(|name| context.get(name)));
         self.templates
             .tera
             .render_to(&resolved, &context, &mut sink)
