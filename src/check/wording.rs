@@ -1,6 +1,8 @@
 //! Words that do harm, or that nobody meant to publish. What to look for are rows of the site's lexicons
 //! (`content/_data/lexicons/`), each with a reason and a suggestion; those of the search (`crisis`, `search`) are none.
 
+use std::collections::BTreeSet;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::diagnostic::{At, Diagnostic, Severity, Spot};
@@ -68,7 +70,8 @@ impl Lookout {
         let topics = TOPICS.iter().flat_map(|(_, words)| *words);
         let words = phrases.iter().map(|(phrase, _)| phrase.as_str()).chain(topics.copied());
         let notes = NOTES.iter().map(|note| longest_word(note).to_owned());
-        let hints = words.map(longest_word).flat_map(forms).chain(notes);
+        // Each once: up to 32 of them are looked for in twice as many bytes at a time.
+        let hints: BTreeSet<String> = words.map(longest_word).flat_map(tails).chain(notes).collect();
         // Of searches, only those for the leftmost match look for many words at a time.
         let hints = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(hints).ok();
         Lookout { hints, phrases }
@@ -150,11 +153,10 @@ fn longest_word(phrase: &str) -> &str {
     phrase.split(|letter: char| !letter.is_alphanumeric()).max_by_key(|word| word.len()).unwrap_or_default()
 }
 
-/// How a word is written: small, in capitals, and with one capital.
-fn forms(word: &str) -> [String; 3] {
-    let mut letters = word.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    [word.to_owned(), word.to_uppercase(), first + letters.as_str()]
+/// A word without its first letter, small and in capitals: so it is found with a small or a large one before it.
+fn tails(word: &str) -> [String; 2] {
+    let tail = word.char_indices().nth(1).map_or(word, |(second, _)| &word[second..]);
+    [tail.to_owned(), tail.to_uppercase()]
 }
 
 /// Where `phrase` stands in `text` as words of its own.

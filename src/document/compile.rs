@@ -1,5 +1,8 @@
 //! One file to one `Document`: front matter, Markdown and data put together. Pure, and called for many files at once.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
 
 use super::data::{self, DataFile};
@@ -251,14 +254,16 @@ fn page(path: &SourcePath, text: &str, options: &MarkdownOptions, diagnostics: &
     Page { place, front, aliases, needs: markdown.needs, anchors, body: markdown.body, spans: markdown.spans }
 }
 
+/// What an id stands behind. Made once: to make it for each piece took longer than to search.
+static ID: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b" id=\""));
+
 /// Ids of elements that are not headings: footnotes, raw HTML, components.
 fn other_anchors(pieces: &[Piece], seen: &mut FxHashSet<String>, anchors: &mut Vec<String>) {
     for piece in pieces {
         match piece {
             Piece::Html(html) => {
-                const ID: &str = " id=\"";
-                for at in memchr::memmem::find_iter(html.as_bytes(), ID) {
-                    let id = html[at + ID.len()..].split('"').next().unwrap_or_default();
+                for at in ID.find_iter(html.as_bytes()) {
+                    let id = html[at + ID.needle().len()..].split('"').next().unwrap_or_default();
                     if !seen.contains(id) {
                         seen.insert(id.to_owned());
                         anchors.push(id.to_owned());

@@ -45,7 +45,7 @@ pub fn role(path: &SourcePath) -> Option<Role> {
             || path.below(data::FOLDER).is_some_and(|inner| inner.starts_with('_'));
         return Some(if is_note { Role::Private } else { Role::Data });
     }
-    if inner.split('/').any(|part| part.starts_with('_')) {
+    if inner.starts_with('_') || memchr::memmem::find(inner.as_bytes(), b"/_").is_some() {
         return Some(Role::Private);
     }
     Some(if matches!(path.extension(), "md" | "markdown") { Role::Page } else { Role::File })

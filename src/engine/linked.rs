@@ -14,7 +14,7 @@ impl Engine {
     /// Links the site. From `before`, which was linked with the same settings or is empty, it takes over what is the same.
     pub(super) fn link(&mut self, before: Site) {
         self.demands = self.theme.demands();
-        let (site, mut diagnostics) = link(Inputs {
+        let inputs = Inputs {
             documents: &self.documents,
             config: &self.config,
             today: self.settings.today,
@@ -25,13 +25,16 @@ impl Engine {
             search: self.theme.has_search(),
             booklets: self.theme.has_booklets(),
             before: &before,
-        });
-        diagnostics.extend(check::site(&check::Inputs {
+        };
+        let rules = check::Inputs {
             documents: &self.documents,
             config: &self.config,
             today: self.settings.today,
             drafts: self.settings.drafts,
-        }));
+        };
+        // The rules read front matter alone, so they need not wait for the site: 4 of 66 ms at 10,000 pages.
+        let ((site, mut diagnostics), found) = rayon::join(|| link(inputs), || check::site(&rules));
+        diagnostics.extend(found);
         diagnostics.extend(codes::unknown_in_waivers(&self.documents));
         site.settle(&mut self.facts, self.rev);
         if !site.has_routes_of(&before) {

@@ -24,6 +24,9 @@ use crate::document::{DataKind, Document, Page, place};
 use crate::source::{SourcePath, UrlPath};
 use crate::yaml::Value;
 
+/// How many pages a thread takes without a look around.
+const AT_ONCE: usize = 128;
+
 /// All that a site is linked from.
 pub struct Inputs<'a> {
     /// Every file below `content/`.
@@ -112,8 +115,7 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     });
     diagnostics.extend(addressed.collisions.iter().cloned());
 
-    let owners = visible.iter().rev().map(|(number, _, page)| (&page.place.url, number)).collect();
-    let addresses = Addresses { visible: &visible, hidden: &hidden, files: &files, owners, routes: &addressed.routes };
+    let addresses = Addresses::new(&visible, &hidden, &files, &addressed.routes);
     linker.check_options(&inputs.named, &addresses, &mut diagnostics);
     let feed_links = linker.feed_links();
     // One half of the work on each side.
@@ -179,7 +181,7 @@ impl<'a> Linker<'a> {
                 (card, crumb)
             }
         };
-        let (cards, crumbs) = visible.numbers().into_par_iter().map(shown).unzip();
+        let (cards, crumbs) = visible.numbers().into_par_iter().with_max_len(AT_ONCE).map(shown).unzip();
         Linker { config, tree, visible, taxonomies, cards, crumbs, before }
     }
 
@@ -218,7 +220,8 @@ impl<'a> Linker<'a> {
             Some(links) => links.clone(),
             None => addresses.of_page(self.visible.path(number), self.visible.page(number)),
         };
-        let links: Vec<PageLinks> = self.visible.numbers().into_par_iter().map(links_of).collect();
+        let links: Vec<PageLinks> =
+            self.visible.numbers().into_par_iter().with_max_len(AT_ONCE).map(links_of).collect();
         let backlinks = self.backlinks(&links);
         let neighbours = self.neighbours();
         let facts = |(number, ((links, backlinks), neighbours)): (usize, ((PageLinks, Vec<PageNo>), Neighbours))| {
@@ -243,7 +246,8 @@ impl<'a> Linker<'a> {
                 backlinks: old_backlinks.cloned().unwrap_or_else(|| Known::new(by_title)),
             }
         };
-        links.into_par_iter().zip(backlinks).zip(neighbours).enumerate().map(facts).collect()
+        let all = links.into_par_iter().zip(backlinks).zip(neighbours).enumerate();
+        all.with_max_len(AT_ONCE).map(facts).collect()
     }
 
     /// The part that a page plays.

@@ -1,9 +1,11 @@
 //! What the links of a page lead to: files become addresses, fragments are looked up, and what leads nowhere gets the
 //! names that its author may have meant.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use memchr::{memchr, memchr2};
 use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
 
@@ -16,15 +18,17 @@ use crate::source::{OutputPath, SourcePath, UrlPath};
 
 /// What links can lead to.
 pub(super) struct Addresses<'a> {
-    pub visible: &'a Pages<'a>,
+    visible: &'a Pages<'a>,
     /// Pages that are not part of the site today.
     pub hidden: &'a BTreeSet<&'a SourcePath>,
     /// Files that are carried along.
-    pub files: &'a BTreeMap<&'a SourcePath, &'a UrlPath>,
+    files: &'a BTreeMap<&'a SourcePath, &'a UrlPath>,
     /// The page that owns an address.
-    pub owners: FxHashMap<&'a UrlPath, PageNo>,
+    owners: FxHashMap<&'a UrlPath, PageNo>,
+    /// By number, the page that owns the address of each: itself, unless another has the same.
+    owner_of: Vec<PageNo>,
     /// Every output: pages, sections, lists, feeds, assets.
-    pub routes: &'a BTreeMap<OutputPath, Route>,
+    routes: &'a BTreeMap<OutputPath, Route>,
 }
 
 /// What a link leads to, and the page that it leads to when it is one.
@@ -41,14 +45,27 @@ pub(super) struct PageLinks {
     pub names_pages_only: bool,
 }
 
-impl Addresses<'_> {
+impl<'a> Addresses<'a> {
+    /// Those of a site. Of pages that want one address, the first owns it.
+    pub fn new(
+        visible: &'a Pages<'a>,
+        hidden: &'a BTreeSet<&'a SourcePath>,
+        files: &'a BTreeMap<&'a SourcePath, &'a UrlPath>,
+        routes: &'a BTreeMap<OutputPath, Route>,
+    ) -> Self {
+        let owners: FxHashMap<&UrlPath, PageNo> =
+            visible.iter().rev().map(|(number, _, page)| (&page.place.url, number)).collect();
+        let owner_of = visible.iter().map(|(.., page)| owners[&page.place.url]).collect();
+        Addresses { visible, hidden, files, owners, owner_of, routes }
+    }
+
     /// What the links of `page`, whose file is `from`, lead to.
     pub fn of_page(&self, from: &SourcePath, page: &Page) -> PageLinks {
         let links = &page.needs.links;
         let (targets, owners): (Vec<Target>, Vec<Option<PageNo>>) =
             links.iter().map(|link| self.resolve(from, page, &link.destination)).unzip();
         let names_page = |destination: &str, owner: Option<PageNo>| {
-            let file = destination.split(['#', '?']).next().unwrap_or_default();
+            let file = &destination[..memchr2(b'#', b'?', destination.as_bytes()).unwrap_or(destination.len())];
             file.is_empty() || (owner.is_some() && names_page_file(file))
         };
         let names_pages_only = links.iter().zip(&owners).all(|(link, owner)| names_page(&link.destination, *owner));
@@ -60,9 +77,9 @@ impl Addresses<'_> {
         if destination.is_empty() {
             return (Target::Missing(Vec::new()), None);
         }
-        let (path, fragment) = destination.split_once('#').map_or((destination, ""), |(path, rest)| (path, rest));
-        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
-        let path = percent_decode_str(path).decode_utf8_lossy();
+        let (path, fragment) = cut(destination, b'#');
+        let (path, query) = cut(path, b'?');
+        let (path, fragment) = (decoded(path), fragment.unwrap_or_default());
         if path.is_empty() {
             return (anchored(page, "", fragment), None);
         }
@@ -88,7 +105,7 @@ impl Addresses<'_> {
         if let Some(number) = self.visible.number(file) {
             let page = self.visible.page(number);
             let target = anchored(page, page.place.url.as_str(), fragment);
-            return Some((target, self.owners.get(&page.place.url).copied()));
+            return Some((target, Some(self.owner_of[number as usize])));
         }
         if self.hidden.contains(file) {
             return Some((Target::Hidden(file.clone()), None));
@@ -155,6 +172,19 @@ impl Addresses<'_> {
     }
 }
 
+/// A text up to the first `mark`, and what follows it.
+fn cut(text: &str, mark: u8) -> (&str, Option<&str>) {
+    memchr(mark, text.as_bytes()).map_or((text, None), |at| (&text[..at], Some(&text[at + 1..])))
+}
+
+/// A part of an address without percent-encoding.
+fn decoded(part: &str) -> Cow<'_, str> {
+    match memchr(b'%', part.as_bytes()) {
+        Some(_) => percent_decode_str(part).decode_utf8_lossy(),
+        None => Cow::Borrowed(part),
+    }
+}
+
 /// What an author meant who wrote an address of another site, or of a person, without its beginning.
 fn elsewhere(written: &str) -> Option<String> {
     let host = written.split('/').next().unwrap_or_default();
@@ -180,7 +210,7 @@ fn relative(folder: &str, file: &str) -> String {
 }
 
 fn anchored(page: &Page, url: &str, fragment: &str) -> Target {
-    let wanted = percent_decode_str(fragment).decode_utf8_lossy();
+    let wanted = decoded(fragment);
     let url = encoded(url);
     // `#top` is the top of the page in every browser.
     if wanted.is_empty() || wanted == "top" || page.anchors.iter().any(|known| *known == wanted) {
@@ -199,8 +229,11 @@ pub(crate) fn encoded(path: &str) -> String {
     use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
     const OUTSIDE_PATH: &AsciiSet =
         &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'%');
-    // Not by `to_string`, which goes through `format!` where most addresses are plain.
-    std::borrow::Cow::from(utf8_percent_encode(path, OUTSIDE_PATH)).into_owned()
+    // Most are plain, and an address is encoded ten times a page.
+    if path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_')) {
+        return path.to_owned();
+    }
+    Cow::from(utf8_percent_encode(path, OUTSIDE_PATH)).into_owned()
 }
 
 #[cfg(test)]

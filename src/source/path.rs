@@ -54,7 +54,7 @@ impl SourcePath {
 
     /// The file that `relative` names as seen from this file's folder; `None` when it leaves the site.
     pub fn beside(&self, relative: &str) -> Option<SourcePath> {
-        SourcePath::new(&format!("{}/{relative}", self.folder()))
+        SourcePath::new(&[self.folder(), "/", relative].concat())
     }
 
     /// The rest of the path below `folder` (which has no trailing slash).
@@ -125,21 +125,29 @@ impl OutputPath {
     }
 }
 
+/// In one pass and by `memchr`: paths are made and looked up ten times a page.
 fn normalised(path: &str) -> Option<String> {
-    if path.contains('\0') {
+    let bytes = path.as_bytes();
+    if memchr::memchr(0, bytes).is_some() {
         return None;
     }
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
+    let mut normal = String::with_capacity(path.len());
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'/', bytes).chain([path.len()]) {
+        match &path[start..end] {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if normal.is_empty() => return None,
+            ".." => normal.truncate(memchr::memrchr(b'/', normal.as_bytes()).unwrap_or_default()),
+            part => {
+                if !normal.is_empty() {
+                    normal.push('/');
+                }
+                normal.push_str(part);
             }
-            part => parts.push(part),
         }
+        start = end + 1;
     }
-    (!parts.is_empty()).then(|| parts.join("/"))
+    (!normal.is_empty()).then_some(normal)
 }
 
 macro_rules! shown_as_text {
