@@ -51,9 +51,11 @@ impl Cutter {
 
 /// The name of a tag's element, and whether the tag ends it.
 pub fn element(tag: &str) -> (&str, bool) {
-    let name = tag.trim_start_matches('/');
-    let end = name.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(name.len());
-    (&name[..end], tag.starts_with('/'))
+    // By bytes: a build with an index asks this of each tag of each page.
+    let is_end = tag.as_bytes().first() == Some(&b'/');
+    let name = if is_end { tag.trim_start_matches('/') } else { tag };
+    let end = name.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len());
+    (&name[..end], is_end)
 }
 
 /// Text with its character references resolved, as far as haven itself writes them.

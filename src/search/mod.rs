@@ -149,6 +149,7 @@ impl Memory {
         let new: Vec<&P> = pages.iter().filter(|page| !is_known(page)).collect();
         let chunks: Vec<(Vec<Record>, Vocabulary)> = new
             .par_chunks(new.len().div_ceil(rayon::current_num_threads() * PARTS_PER_THREAD).max(1))
+            .with_max_len(1)
             .map(|pages| {
                 let mut counter = Counter::default();
                 (pages.iter().map(|page| page.record(&mut counter)).collect(), counter.vocabulary)

@@ -67,11 +67,17 @@ impl Passages {
 }
 
 /// Where the first passage of `text` ends. Byte by byte, for letters are nearly all there is; nothing but a place between
-/// words is looked at twice.
+/// words is looked at twice. No passage ends before `SHORT`, and a letter or digit closes no sentence, so what stands before the
+/// last of them there says nothing.
 fn end(text: &str) -> usize {
+    let Some(short) = text.as_bytes().get(..SHORT - 1) else { return text.len() };
+    let start = short.iter().rposition(u8::is_ascii_alphanumeric).unwrap_or_default();
     let mut last = 0;
     let mut closes = false;
     let mut bytes = text.bytes().enumerate();
+    if start > 0 {
+        bytes.nth(start - 1);
+    }
     while let Some((at, byte)) = bytes.next() {
         let (place, is_sentence) = match byte {
             b' ' => (at + 1, std::mem::take(&mut closes)),

@@ -31,7 +31,7 @@ pub fn parts(index: &Index, records: &[Arc<Record>], take: &(dyn Fn(Part) + Sync
         take(part);
         mark
     };
-    let marks = pieces.par_iter().map(shard).collect::<Vec<_>>().concat();
+    let marks = pieces.par_iter().with_max_len(8).map(shard).collect::<Vec<_>>().concat();
     let bounds = front_coded(pieces.iter().map(|piece| piece.bound.as_str()));
     let (mut rest, directory) = rest::parts(index, records);
     let more = if records.len() > SMALL {

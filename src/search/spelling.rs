@@ -84,15 +84,20 @@ pub fn other(word: &str) -> Option<String> {
             return Some((*british).to_owned());
         }
     }
-    // Short words mostly only look like it: `wise`, `rise`, `four`, `for`.
-    let swap = |from: &str, to: &str| {
-        let stem = word.strip_suffix(from).filter(|stem| stem.chars().count() >= 3)?;
-        Some(format!("{stem}{to}"))
-    };
     // The longest ending decides: `counselor` ends with `elor` before it ends with `or`.
-    let pairs = ENDINGS.iter().flat_map(|(british, american)| [(british, american), (american, british)]);
-    let fitting = pairs.filter_map(|(from, to)| Some((from.len(), swap(from, to)?)));
-    fitting.max_by_key(|(length, _)| *length).map(|(_, other)| other)
+    let pairs = ENDINGS.iter().flat_map(|(british, american)| [(*british, *american), (*american, *british)]);
+    let mut best: Option<(&str, &str, usize)> = None;
+    let last = word.as_bytes().last();
+    for (from, to) in pairs.filter(|(from, _)| from.as_bytes().last() == last) {
+        if best.is_some_and(|(.., length)| length > from.len()) {
+            continue;
+        }
+        // Short words mostly only look like it: `wise`, `rise`, `four`, `for`.
+        if let Some(stem) = word.strip_suffix(from).filter(|stem| stem.chars().count() >= 3) {
+            best = Some((stem, to, from.len()));
+        }
+    }
+    best.map(|(stem, to, _)| [stem, to].concat())
 }
 
 #[cfg(test)]

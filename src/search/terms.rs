@@ -1,9 +1,10 @@
 //! Words become terms: all linguistic work is done here, at build. Forms of a word, and its British and American
 //! spellings, are one term.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
 use super::spelling;
@@ -48,9 +49,9 @@ impl Terms {
             };
             (key, other)
         };
-        let keys: Vec<(String, Option<String>)> = forms.par_iter().map(key).collect();
+        let keys: Vec<(String, Option<String>)> = forms.par_iter().with_max_len(256).map(key).collect();
 
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
         let mut members: Vec<Vec<&str>> = Vec::new();
         let mut of_word = vec![NONE; vocabulary.size()];
         let mut words: BTreeMap<&str, u32> = BTreeMap::new();

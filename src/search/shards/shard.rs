@@ -4,7 +4,6 @@ use std::fmt::Write;
 use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 
 use super::cut::Piece;
 use crate::search::index::{Index, Posting};
@@ -22,21 +21,6 @@ const MOST: usize = 20_000;
 /// Weights in bands: BM25F's saturated weight, which lies between 0 and k₁ + 1 = 2.2, in so many equal steps.
 const BANDS: usize = 10;
 const K1: f32 = 1.2;
-
-/// A shard as the client reads it. The shards of 10,000 pages are 80 MB, so they are written from where they stand.
-#[derive(Serialize)]
-struct Contents<'a> {
-    /// Front-coded.
-    words: &'a str,
-    /// Of each word, how far back its term was met; 0 for a new one.
-    terms: &'a str,
-    /// Of each term.
-    postings: &'a str,
-    /// The gaps between the pages that have a record.
-    pages: &'a str,
-    /// A line for each of them.
-    records: &'a str,
-}
 
 /// The shard of these words; `lines` are those of the records. Other forms of the words are known too, wherever they sort:
 /// who asks for `worried` wants `worry` marked.
@@ -84,7 +68,18 @@ pub fn part(index: &Index, forms: &Forms, records: &[Arc<Record>], lines: &[Line
         lines[page as usize].write(&records[page as usize], passages.iter().map(|(_, passage)| *passage), &mut shown);
     }
     let list = front_coded(words.iter().map(|word| all[*word as usize].0.as_str()));
-    let contents = Contents { words: &list, terms: &terms, postings: &postings, pages: &gaps, records: &shown };
+    let contents = [
+        // Front-coded.
+        ("words", list.as_str()),
+        // Of each word, how far back its term was met; 0 for a new one.
+        ("terms", &terms),
+        // Of each term.
+        ("postings", &postings),
+        // The gaps between the pages that have a record.
+        ("pages", &gaps),
+        // A line for each of them.
+        ("records", &shown),
+    ];
     Part::labelled("w", &label(&piece.bound), &contents)
 }
 
