@@ -38,6 +38,9 @@ pub enum Dialect {
     Hugo,
 }
 
+/// Areas in the menu on each page. A menu of all would make each page of a larger site larger.
+const MENU: usize = 8;
+
 /// The language and the topics of the site.
 pub struct Corpus {
     pages: usize,
@@ -118,14 +121,20 @@ impl Corpus {
                     let page = "---\ntitle: Search\nlayout: search\nunlisted: true\n---\n";
                     put(&content.join("search.md"), page)?;
                 }
-                let settings = "title: Bench site\nbase_url: https://example.org/\nlanguage: en\npaginate: 0\n";
+                let mut settings =
+                    "title: Bench site\nbase_url: https://example.org/\nlanguage: en\npaginate: 0\nmenus:\n  header:\n"
+                        .to_owned();
+                for area in self.menu() {
+                    let _ = writeln!(settings, "    - {{ page: area-{area:03}/index.md }}");
+                }
                 let theme = if dialect == Dialect::HavenSearch { "haven" } else { "plain" };
                 put(&out.join("site.yaml"), &format!("{settings}theme: {theme}\n{options}"))?;
                 copy(&themes.join("plain"), &out.join("themes/plain"))
             }
             Dialect::Hugo => {
                 copy(&themes.join("hugo"), out)?;
-                let menu = (0..sections.div_ceil(AREA))
+                let menu = self
+                    .menu()
                     .map(|area| format!("[[params.nav]]\nname = \"Area {area}\"\nurl = \"/area-{area:03}/\"\n"));
                 let settings = fs::read_to_string(out.join("hugo.toml"))?;
                 put(&out.join("hugo.toml"), &(settings + &menu.collect::<String>()))
@@ -161,6 +170,11 @@ impl Corpus {
             title,
             topics,
         }
+    }
+
+    /// The areas that the menu has.
+    fn menu(&self) -> std::ops::Range<usize> {
+        0..self.pages.div_ceil(SECTION).div_ceil(AREA).min(MENU)
     }
 
     fn page(&self, number: usize, dialect: Dialect) -> String {

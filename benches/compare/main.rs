@@ -7,7 +7,7 @@
 //! cargo bench --bench compare -- search               indexing and first queries, beside Pagefind
 //! cargo bench --bench compare -- preview              how long an author waits, beside Hugo's server; what the server bears
 //! cargo bench --bench compare -- load                 only the latter
-//! cargo bench --bench compare -- --growth 100000      how a build grows from 1,000 to so many pages, instead
+//! cargo bench --bench compare -- --growth 100000      how a build grows from 1,000 to so many pages
 //! cargo bench --bench compare -- corpus haven 1000 DIR    only writes a site: haven, haven-index (the same with a search
 //!                                                         index), haven-search (with haven's own theme) or hugo
 //! ```
@@ -82,7 +82,7 @@ fn main() -> io::Result<()> {
     }
     if let Some(most) = option("--growth") {
         growth(most.parse().expect("a number of pages"), runs, &scratch.0, &mut report)?;
-        return Ok(());
+        return report.write(&results, report::GROWTH);
     }
     for pages in sizes {
         Bench::new(pages, runs, &scratch.0)?.all(&mut report)?;
@@ -125,12 +125,18 @@ struct Bench {
 impl Bench {
     fn new(pages: usize, runs: usize, scratch: &Path) -> io::Result<Self> {
         let scratch = scratch.join(pages.to_string());
+        let bench = Bench::bare(pages, runs, &scratch)?;
+        bench.corpus.write(&scratch.join("index"), Dialect::HavenIndex, &themes())?;
+        bench.corpus.write(&scratch.join("search"), Dialect::HavenSearch, &themes())?;
+        bench.corpus.write(&scratch.join("hugo"), Dialect::Hugo, &themes())?;
+        Ok(bench)
+    }
+
+    /// With the site for haven and the plan of the limit alone.
+    fn bare(pages: usize, runs: usize, scratch: &Path) -> io::Result<Self> {
         let corpus = Corpus::new(pages);
         corpus.write(&scratch.join("haven"), Dialect::Haven, &themes())?;
-        corpus.write(&scratch.join("index"), Dialect::HavenIndex, &themes())?;
-        corpus.write(&scratch.join("search"), Dialect::HavenSearch, &themes())?;
-        corpus.write(&scratch.join("hugo"), Dialect::Hugo, &themes())?;
-        let bench = Bench { pages, runs, scratch, corpus };
+        let bench = Bench { pages, runs, scratch: scratch.to_owned(), corpus };
         let built = bench.scratch.join("built");
         run(&mut bench.haven("build", "haven", &built));
         fs::write(bench.scratch.join("plan"), limit::write_plan(&limit::plan(&bench.content(), &built)?))?;
@@ -266,19 +272,26 @@ impl Bench {
     }
 }
 
-/// Goal 3: a build of 1,000 pages, of ten times as many, and so on up to `most`. Prints; the text of `RESULTS.md` says it.
+/// Goal 3: a build of 1,000 pages, of ten times as many, and so on up to `most`, beside the limit.
 fn growth(most: usize, runs: usize, scratch: &Path, report: &mut Report) -> io::Result<()> {
     let sizes = std::iter::successors(Some(1000), |size| Some(size * 10)).take_while(|size| *size <= most);
+    let mut smaller: Option<Vec<Run>> = None;
     for pages in sizes {
-        let (site, out) = (scratch.join("site"), scratch.join("out"));
-        Corpus::new(pages).write(&site, Dialect::Haven, &themes())?;
-        let mut all = Vec::new();
-        for _ in 0..runs {
-            all.push(run(Command::new(HAVEN).args(["build", "--root"]).arg(&site).arg("--out").arg(&out)));
-            fs::remove_dir_all(&out)?;
+        let folder = scratch.join(format!("growth-{pages}"));
+        let bench = Bench::bare(pages, runs, &folder)?;
+        let (limit, haven) = (|out: &Path| bench.limit(out), |out: &Path| bench.haven("build", "haven", out));
+        let medians = bench.in_turn(&[&limit, &haven])?;
+        report.table(&format!("Growth: {pages} pages"), &["the limit", "haven build"], &medians);
+        if let Some(smaller) = smaller {
+            let times: Vec<f64> =
+                smaller.iter().zip(&medians).map(|(a, b)| b.wall.as_secs_f64() / a.wall.as_secs_f64()).collect();
+            report.say(&format!(
+                "\nTen times the pages: the limit takes {:.1} times as long, haven {:.1}.\n",
+                times[0], times[1]
+            ));
         }
-        fs::remove_dir_all(&site)?;
-        report.table(&format!("Growth: {pages} pages"), &["haven build"], &[median(&mut all)]);
+        smaller = Some(medians);
+        fs::remove_dir_all(&folder)?;
     }
     Ok(())
 }

@@ -13,6 +13,9 @@ use super::measure::{Run, held, peak};
 /// The marks between which the tables of builds stand.
 pub const BUILDS: [&str; 2] =
     ["<!-- written by cargo bench --bench compare -->", "<!-- end of what the benchmark writes -->"];
+/// And those of growth.
+pub const GROWTH: [&str; 2] =
+    ["<!-- written by cargo bench --bench compare -- --growth 100000 -->", "<!-- end of growth -->"];
 /// And those of searching.
 pub const SEARCH: [&str; 2] = ["<!-- written by cargo bench --bench compare -- search -->", "<!-- end of search -->"];
 /// And those of the preview.
