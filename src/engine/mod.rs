@@ -279,6 +279,9 @@ impl Engine {
         let mut stale = self.stale_routes(true);
         // The search index is the longest piece of work, and some of it is one thread's: pages fill the time of the others.
         stale.sort_by_key(|(_, route, _)| **route != Route::Search);
+        if stale.first().is_some_and(|(_, route, _)| **route == Route::Search) {
+            render::search::read_pages(&self.inputs());
+        }
         let stale_paths: BTreeSet<&OutputPath> = stale.iter().map(|(path, ..)| *path).collect();
         for (path, memo) in self.memos.iter().filter(|(path, _)| !stale_paths.contains(path)) {
             memo.output.iter().for_each(|output| take(path, output));

@@ -24,7 +24,21 @@ pub fn manifest(inputs: &Inputs<'_>, reader: &Reader<'_>, take: &(dyn Fn(OutputP
     all(inputs, reader, &part).into_bytes().into()
 }
 
+/// Reads the pages for the index, which remembers them. All threads can do that at once; some of what follows is one thread's work,
+/// and then there should be other outputs left for the others.
+pub fn read_pages(inputs: &Inputs<'_>) {
+    let reader = Reader::new(inputs.site, inputs.documents, inputs.facts);
+    with_pages(inputs, &reader, |_, pages| inputs.search.with_records(pages, |_, _| ()));
+}
+
 fn all(inputs: &Inputs<'_>, reader: &Reader<'_>, take: &(dyn Fn(Part) + Sync)) -> String {
+    with_pages(inputs, reader, |contents, pages| {
+        inputs.search.with_records(pages, |records, vocabulary| search::files(contents, records, vocabulary, take))
+    })
+}
+
+/// What the index is made from.
+fn with_pages<T>(inputs: &Inputs<'_>, reader: &Reader<'_>, work: impl FnOnce(&Contents<'_>, &[ToRead<'_>]) -> T) -> T {
     let rows = |kind, name| reader.data(kind, name).map(|known| (known.value, known.hash)).unwrap_or_default();
     let (glossary, glossary_hash) = rows(DataKind::Glossary, "");
     let (directory, directory_hash) = rows(DataKind::Directory, "");
@@ -67,7 +81,7 @@ fn all(inputs: &Inputs<'_>, reader: &Reader<'_>, take: &(dyn Fn(Part) + Sync)) -
         offline: inputs.offline,
     };
     let to_read: Vec<ToRead<'_>> = pages.iter().map(|page| ToRead { page, tables: &tables }).collect();
-    inputs.search.with_records(&to_read, |records, vocabulary| search::files(&contents, records, vocabulary, take))
+    work(&contents, &to_read)
 }
 
 struct Page<'a> {

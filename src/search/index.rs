@@ -1,6 +1,9 @@
 //! Records to an inverted index: for each term the pages that have it. Pages are numbered by their place in the records.
 
+use std::ops::Range;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::record::Record;
 use super::terms::{NONE, Terms};
@@ -50,16 +53,39 @@ pub fn assemble(records: &[Arc<Record>], vocabulary: &Vocabulary, language: &str
     for term in 0..terms.count {
         starts[term + 1] += starts[term];
     }
-    let mut next = starts.clone();
     let mut entries = vec![Entry::default(); starts[terms.count]];
+    let mut ranges = Vec::new();
+    let mut rest = entries.as_mut_slice();
+    let mut first = 0;
+    for range in 1..=RANGES {
+        // As many entries in each.
+        let end = starts.partition_point(|start| *start < starts[terms.count] * range / RANGES).max(first);
+        let (own, behind) = std::mem::take(&mut rest).split_at_mut(starts[end] - starts[first]);
+        ranges.push((first..end, own));
+        (first, rest) = (end, behind);
+    }
+    ranges
+        .into_par_iter()
+        .for_each(|(range, entries)| fill(records, &terms.of_word, range.clone(), &starts[range], entries));
+    Index { terms, starts, entries }
+}
+
+/// In how many parts the entries are put in their places. Each goes through all words of the site, which is little beside going
+/// to a place in memory for each.
+const RANGES: usize = 4;
+
+/// Puts the entries of a range of terms in their places; `starts` are those of its terms.
+fn fill(records: &[Arc<Record>], of_word: &[u32], range: Range<usize>, starts: &[usize], entries: &mut [Entry]) {
+    let Some(first) = starts.first() else { return };
+    let mut next: Vec<u32> = starts.iter().map(|start| (start - first) as u32).collect();
     for (page, record) in records.iter().enumerate() {
         for word in &record.words {
-            let place = &mut next[terms.of_word[word.number as usize] as usize];
-            entries[*place] = Entry { page: page as u32, weight: word.weight, passage: word.passage };
+            let term = of_word[word.number as usize] as usize;
+            let Some(place) = term.checked_sub(range.start).and_then(|term| next.get_mut(term)) else { continue };
+            entries[*place as usize] = Entry { page: page as u32, weight: word.weight, passage: word.passage };
             *place += 1;
         }
     }
-    Index { terms, starts, entries }
 }
 
 impl Index {

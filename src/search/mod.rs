@@ -15,10 +15,11 @@ pub mod tokens;
 pub mod vocabulary;
 mod write;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde_json::{Value as Json, json};
 
 use crate::site::views::{Known, TermLink};
@@ -122,7 +123,7 @@ pub struct Memory(Mutex<Remembered>);
 #[derive(Default)]
 struct Remembered {
     vocabulary: Vocabulary,
-    records: HashMap<SourcePath, (u128, Arc<Record>)>,
+    records: FxHashMap<SourcePath, (u128, Arc<Record>)>,
     made: usize,
 }
 
@@ -156,14 +157,18 @@ impl Memory {
             })
             .collect();
         *made += new.len();
-        let mut new = new.into_iter();
-        for (chunk, words) in chunks {
-            let numbers: Vec<u32> =
-                (0..words.size() as u32).map(|number| vocabulary.number(words.word(number))).collect();
-            for (mut record, page) in chunk.into_iter().zip(&mut new) {
-                record.words.iter_mut().for_each(|word| word.number = numbers[word.number as usize]);
-                records.insert(page.path().clone(), (page.key(), Arc::new(record)));
-            }
+        let number = |words: &Vocabulary| -> Vec<u32> {
+            (0..words.size() as u32).map(|number| vocabulary.number(words.word(number))).collect()
+        };
+        let numbers: Vec<Vec<u32>> = chunks.iter().map(|(_, words)| words).map(number).collect();
+        let renumber = |((mut chunk, _), numbers): ((Vec<Record>, Vocabulary), Vec<u32>)| {
+            let words = chunk.iter_mut().flat_map(|record| &mut record.words);
+            words.for_each(|word| word.number = numbers[word.number as usize]);
+            chunk.into_iter().map(Arc::new).collect::<Vec<_>>()
+        };
+        let chunks: Vec<Vec<Arc<Record>>> = chunks.into_par_iter().zip(numbers).map(renumber).collect();
+        for (record, page) in chunks.into_iter().flatten().zip(new) {
+            records.insert(page.path().clone(), (page.key(), record));
         }
         if records.len() > pages.len() {
             let listed: HashSet<&SourcePath> = pages.iter().map(Indexed::path).collect();

@@ -8,6 +8,7 @@ pub mod fingerprint;
 pub mod path;
 mod reading;
 pub mod span;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
