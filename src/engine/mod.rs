@@ -282,10 +282,12 @@ impl Engine {
         if stale.first().is_some_and(|(_, route, _)| **route == Route::Search) {
             render::search::read_pages(&self.inputs());
         }
-        let stale_paths: BTreeSet<&OutputPath> = stale.iter().map(|(path, ..)| *path).collect();
-        for (path, memo) in self.memos.iter().filter(|(path, _)| !stale_paths.contains(path)) {
-            memo.output.iter().for_each(|output| take(path, output));
-            memo.beside.iter().for_each(|(path, output)| take(path, output));
+        if !self.memos.is_empty() {
+            let stale_paths: BTreeSet<&OutputPath> = stale.iter().map(|(path, ..)| *path).collect();
+            for (path, memo) in self.memos.iter().filter(|(path, _)| !stale_paths.contains(path)) {
+                memo.output.iter().for_each(|output| take(path, output));
+                memo.beside.iter().for_each(|(path, output)| take(path, output));
+            }
         }
         let inputs = self.inputs();
         let keep = self.settings.keep_outputs;

@@ -19,9 +19,9 @@ use crate::yaml::{self, Value};
 pub fn manifest(inputs: &Inputs<'_>, reader: &Reader<'_>, take: &(dyn Fn(OutputPath, Output) + Sync)) -> Bytes {
     let part = |part: Part| {
         let path = OutputPath::new(&format!("search/{}", part.name())).expect("letters and digits");
-        take(path, Output::of(part.script().into_bytes().into()));
+        take(path, Output::of(part.script().into()));
     };
-    all(inputs, reader, &part).into_bytes().into()
+    all(inputs, reader, &part).into()
 }
 
 /// Reads the pages for the index, which remembers them. All threads can do that at once; some of what follows is one thread's work,
@@ -31,7 +31,7 @@ pub fn read_pages(inputs: &Inputs<'_>) {
     with_pages(inputs, &reader, |_, pages| inputs.search.with_records(pages, |_, _| ()));
 }
 
-fn all(inputs: &Inputs<'_>, reader: &Reader<'_>, take: &(dyn Fn(Part) + Sync)) -> String {
+fn all(inputs: &Inputs<'_>, reader: &Reader<'_>, take: &(dyn Fn(Part) + Sync)) -> Vec<u8> {
     with_pages(inputs, reader, |contents, pages| {
         inputs.search.with_records(pages, |records, vocabulary| search::files(contents, records, vocabulary, take))
     })

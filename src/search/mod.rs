@@ -54,7 +54,7 @@ pub fn files(
     records: &[Arc<Record>],
     vocabulary: &Vocabulary,
     take: &(dyn Fn(Part) + Sync),
-) -> String {
+) -> Vec<u8> {
     let index = index::assemble(records, vocabulary, contents.language);
     let shards = shards::parts(&index, records, take);
     let manifest = json!({
@@ -72,7 +72,7 @@ pub fn files(
         "titles": contents.titles,
         "theme": contents.theme,
     });
-    write::call("manifest", &manifest.to_string())
+    write::call("manifest", manifest.to_string().as_bytes())
 }
 
 /// How long each page is, a digit a page.

@@ -17,7 +17,8 @@ pub struct Part {
     kind: &'static str,
     /// The hash of its contents.
     mark: String,
-    contents: String,
+    /// JSON. As bytes, for whoever writes them need not look through them for letters first.
+    contents: Vec<u8>,
 }
 
 impl Part {
@@ -46,17 +47,17 @@ impl Part {
     }
 
     /// The script: a call of the client's function with the name, without the ending, and the contents.
-    pub fn script(&self) -> String {
+    pub fn script(&self) -> Vec<u8> {
         call(&format!("{}-{}", self.kind, self.mark), &self.contents)
     }
 
     /// Gives those whose names are equal, though their contents are not, other names.
     pub fn told_apart(parts: &mut [Part]) {
-        let mut known: HashMap<(&str, String), &str> = HashMap::new();
+        let mut known: HashMap<(&str, String), &[u8]> = HashMap::new();
         for part in parts {
             let Part { kind, mark: own, contents } = part;
-            while *known.entry((*kind, own.clone())).or_insert(contents) != contents.as_str() {
-                *own = mark(&format!("{own}{contents}"));
+            while *known.entry((*kind, own.clone())).or_insert(contents) != contents.as_slice() {
+                *own = mark(&[own.as_bytes(), contents].concat());
             }
         }
     }
@@ -65,12 +66,12 @@ impl Part {
 /// How many characters the hash of a labelled file has.
 pub const LABELLED: usize = 4;
 
-fn json(contents: &impl Serialize) -> String {
-    serde_json::to_string(contents).expect("texts and lists can be written")
+fn json(contents: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(contents).expect("texts and lists can be written")
 }
 
 /// A JSON object of texts, whose names need no escapes. The shards of 10,000 pages are 80 MB, and serde_json looks at each byte by itself.
-fn object(texts: &[(&str, &str)]) -> String {
+fn object(texts: &[(&str, &str)]) -> Vec<u8> {
     let room = texts.iter().map(|(name, text)| name.len() + text.len() + text.len() / 16 + 16).sum();
     let mut object = Vec::with_capacity(room);
     for (number, (name, text)) in texts.iter().enumerate() {
@@ -80,18 +81,18 @@ fn object(texts: &[(&str, &str)]) -> String {
         json_escape_simd::escape_into(text, &mut object);
     }
     object.push(b'}');
-    String::from_utf8(object).expect("JSON is text")
+    object
 }
 
 /// A call of the client's function.
-pub fn call(part: &str, contents: &str) -> String {
+pub fn call(part: &str, contents: &[u8]) -> Vec<u8> {
     // In one piece: `format!` grows a string of 20 kB again and again.
-    ["havenSearch(\"", part, "\",", contents, ");\n"].concat()
+    [b"havenSearch(\"", part.as_bytes(), b"\",", contents, b");\n"].concat()
 }
 
 /// A hash for a file's name: 35 bits.
-pub fn mark(text: &str) -> String {
-    fingerprint::short(fingerprint::of_bytes(text.as_bytes()))[..7].to_owned()
+pub fn mark(bytes: &[u8]) -> String {
+    fingerprint::short(fingerprint::of_bytes(bytes))[..7].to_owned()
 }
 
 /// A number in groups of five bits, the lowest first; the sixth bit says that another group follows.
@@ -174,7 +175,7 @@ mod tests {
 
     #[test]
     fn different_files_have_different_names_and_equal_ones_the_same() {
-        let part = |contents: &str| Part { kind: "w", mark: "same".to_owned(), contents: contents.to_owned() };
+        let part = |contents: &str| Part { kind: "w", mark: "same".to_owned(), contents: contents.into() };
         let mut parts = [part("1"), part("2"), part("1"), part("3")];
         Part::told_apart(&mut parts);
         let names: Vec<String> = parts.iter().map(Part::name).collect();

@@ -103,7 +103,7 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
     let paths = linker.paths(&mut diagnostics);
     let booklets = if inputs.booklets { Some(&paths) } else { None };
     let shape = claims::shape(&tree, &taxonomies, &inputs.theme, inputs.search, booklets);
-    let addressed = before.addressed(shape, || {
+    let settle = || {
         let mut claims = claims::of_site(&visible, &tree, &taxonomies, &files, term_length);
         claims.extend(inputs.theme);
         if inputs.search {
@@ -112,23 +112,28 @@ pub fn link(inputs: Inputs<'_>) -> (Site, Vec<Diagnostic>) {
         claims.extend(booklets.into_iter().flat_map(claims::of_booklets));
         claims.extend(claims::of_host_files(&config.host_files));
         routes::settle(claims)
-    });
-    diagnostics.extend(addressed.collisions.iter().cloned());
-
-    let addresses = Addresses::new(&visible, &hidden, &files, &addressed.routes);
-    linker.check_options(&inputs.named, &addresses, &mut diagnostics);
+    };
     let feed_links = linker.feed_links();
-    // One half of the work on each side.
-    let (pages, ((term_lists, feeds), (sitemap, listed))) = rayon::join(
-        || linker.pages(&addresses, &addressed, &data),
+    // What needs addresses on one side, what does without on the other.
+    let ((addressed, pages, menus, found), ((term_lists, feeds), (sitemap, listed))) = rayon::join(
+        || {
+            let addressed = before.addressed(shape, settle);
+            let mut found = addressed.collisions.clone();
+            let addresses = Addresses::new(&visible, &hidden, &files, &addressed.routes);
+            linker.check_options(&inputs.named, &addresses, &mut found);
+            let pages = linker.pages(&addresses, &addressed, &data);
+            let menus = linker.menus(&addresses, &mut found);
+            (addressed, pages, menus, found)
+        },
         || {
             let lists = (linker.term_lists(term_length), linker.feeds(&feed_links, &data));
             (lists, (Known::new(linker.sitemap()), Known::new(linker.listed())))
         },
     );
+    diagnostics.extend(found);
     let mut site = Site {
         site: Some(Known::new(linker.site())),
-        menus: Some(Known::new(linker.menus(&addresses, &mut diagnostics))),
+        menus: Some(Known::new(menus)),
         pages,
         numbers: visible.iter().map(|(number, path, _)| (path.clone(), number)).collect(),
         breadcrumbs: linker.breadcrumbs(),
