@@ -139,7 +139,7 @@ pub trait Indexed: Sync {
 
 /// How many parts the pages are read in for each thread. A part has a vocabulary of its own until all are merged: of 10,000
 /// pages in 80 parts these were 50 MB, and most words were met for the first time again and again.
-const PARTS_PER_THREAD: usize = 8;
+const PARTS_PER_THREAD: usize = 4;
 
 impl Memory {
     /// Hands the records of all `pages` to `work`, made where they are not remembered, and forgets all others.
