@@ -117,9 +117,17 @@ fn groups(rows: &[Value]) -> Json {
     json!(rows.iter().map(phrases).filter(|phrases| phrases.len() > 1).collect::<Vec<_>>())
 }
 
+/// What readers call it, by what the pages call it.
 fn lay_words(rows: &[Value]) -> Json {
-    let pairs: Vec<[&str; 2]> = rows.iter().map(|row| [text(row, "phrase"), text(row, "suggest")]).collect();
-    json!(pairs)
+    let mut by_word: BTreeMap<&str, String> = BTreeMap::new();
+    for row in rows {
+        let phrases = by_word.entry(text(row, "suggest")).or_default();
+        if !phrases.is_empty() {
+            phrases.push('|');
+        }
+        phrases.push_str(text(row, "phrase"));
+    }
+    json!(by_word)
 }
 
 /// Records by the fingerprints of what they were made from, and the numbers of their words. A pure cache: forgetting

@@ -97,7 +97,9 @@ var havenSearch = (function () {
     this.groups = [];
     this.filters = {};
     this.common = new Set(manifest.common);
-    this.lay = manifest.lay.map(function (pair) { return [words(pair[0]), words(pair[1])]; });
+    this.lay = [].concat.apply([], Object.keys(manifest.lay).map(function (word) {
+      return manifest.lay[word].split('|').map(function (phrase) { return [words(phrase), words(word)]; });
+    }));
     this.phrases = manifest.groups.map(function (group) { return group.map(words); });
   }
 
