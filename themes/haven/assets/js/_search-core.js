@@ -189,7 +189,7 @@ var havenSearch = (function () {
     if (typeof term === 'string') { return 1; }
     var n = term === null ? 0 : this.post(term).count;
     /* Flatter than usual: on a small site a word may be rare by chance, and the site's own subject is never worthless. */
-    return Math.log(1 + this.manifest.pages / (n + 0.5));
+    return Math.log(2 + this.manifest.pages / (n + 0.5));
   };
 
   /* Words that begin with `start`. */
@@ -323,6 +323,8 @@ var havenSearch = (function () {
     return ends;
   }
 
+  function sorted(word) { return word.split('').sort().join(''); }
+
   /* The words of the query, each with those of the phrases that it may mean. */
   function meant(text, vocabulary, isKnown) {
     /* `k*ll` and `su1cide`, then `s u i c i d e`. */
@@ -343,7 +345,9 @@ var havenSearch = (function () {
       else if (!isKnown(word)) {
         vocabulary.forEach(function (wanted) {
           var limit = tolerance(wanted);
-          if (limit && word[0] === wanted[0] && distance(word, wanted, limit) <= limit) { same.push(wanted); }
+          /* `deal` is not `dead`: four letters with another one among them are a word of their own. */
+          if (!limit || word[0] !== wanted[0] || (wanted.length < 5 && word.length === wanted.length && sorted(word) !== sorted(wanted))) { return; }
+          if (distance(word, wanted, limit) <= limit) { same.push(wanted); }
         });
       }
       return { word: word, same: same };
@@ -491,14 +495,16 @@ var havenSearch = (function () {
     var label = 0, passage = 0;
     function name(text, share) {
       var found = compared(index, asked, total, text);
-      label = Math.max(label, share * found.query * found.text);
+      label = Math.max(label, share * found.query * Math.pow(found.text, 0.75));
     }
     [page.title].concat(page.names).forEach(function (text) { name(text, 1); });
     page.sections.forEach(function (section) {
       name(section.heading, 0.6);
       section.passages.forEach(function (text) { passage = Math.max(passage, compared(index, asked, total, text).query); });
     });
-    return 2 * label + 0.2 * passage;
+    /* Two of a page's names may each say a part of it: `spanish` and `therapist`. */
+    var all = compared(index, asked, total, [page.title].concat(page.names).join(' ')).query;
+    return 2.5 * label + all + 0.2 * passage;
   }
 
   function find(index, query, typing, keep) {
@@ -521,7 +527,7 @@ var havenSearch = (function () {
       if (!keep(number)) { return; }
       var sum = 0, covered = 0;
       page.forEach(function (score, n) { sum += score; covered += slots[n].worth + 0.1; });
-      results.push({ page: number, score: sum * (0.4 + 0.6 * covered / scored) });
+      results.push({ page: number, score: sum * (0.6 + 0.4 * covered / scored) });
     });
     results.sort(byScore);
     /* Only pages whose record came with the words of the query can be shown. */
