@@ -328,8 +328,8 @@ var havenSearch = (function () {
   /* The words of the query, each with those of the phrases that it may mean. */
   function meant(text, vocabulary, isKnown) {
     /* `k*ll` and `su1cide`, then `s u i c i d e`. */
-    var plain = words(text.replace(/(\p{L})[*@#$!](?=\p{L})/gu, '$1o').replace(/(\p{L})([013])(?=\p{L})/gu, function (_, letter, digit) {
-      return letter + 'oi e'[digit];
+    var plain = words(text.replace(/(\p{L})[*@#$!]+(?=\p{L})/gu, '$1').replace(/(\p{L})([013])(?=\p{L})/gu, function (_, letter, digit) {
+      return letter + 'oi?e'[digit];
     })).join(' ').replace(/(^| )\p{L}( \p{L}){2,}(?= |$)/gu, function (letters) { return ' ' + letters.replace(/ /g, ''); });
     return [].concat.apply([], words(plain).map(function (word) {
       if (vocabulary.has(word) || isKnown(word)) { return [word]; }
