@@ -101,6 +101,8 @@ var havenSearch = (function () {
       return manifest.lay[word].split('|').map(function (phrase) { return [words(phrase), words(word)]; });
     }));
     this.phrases = manifest.groups.map(function (group) { return group.map(words); });
+    /* Words that readers are expected to type, whether or not a page has them. */
+    this.expected = new Set([].concat.apply(manifest.common, [].concat.apply([], this.lay.concat(this.phrases))));
   }
 
   Index.prototype.add = function (shard) {
@@ -339,7 +341,7 @@ var havenSearch = (function () {
       }
       return [word];
     })).map(function (word) {
-      var same = [];
+      var same = [], off = 0;
       if (vocabulary.has(word)) { same.push(word); }
       /* A word that the site or a phrase knows is no slip of another. */
       else if (!isKnown(word)) {
@@ -347,10 +349,11 @@ var havenSearch = (function () {
           var limit = tolerance(wanted);
           /* `deal` is not `dead`: four letters with another one among them are a word of their own. */
           if (!limit || word[0] !== wanted[0] || (wanted.length < 5 && word.length === wanted.length && sorted(word) !== sorted(wanted))) { return; }
-          if (distance(word, wanted, limit) <= limit) { same.push(wanted); }
+          var found = distance(word, wanted, limit);
+          if (found <= limit) { off = off ? Math.min(off, found) : found; same.push(wanted); }
         });
       }
-      return { word: word, same: same };
+      return { word: word, same: same, off: off };
     });
   }
 
@@ -371,8 +374,8 @@ var havenSearch = (function () {
     Object.keys(known.phrases).forEach(function (page) {
       if (!page) { return; }
       matches(query, page, null, function (at, end) {
-        /* One short word has too many neighbours. */
-        if (end - at > 1 || query[at].word.length > 5 || known.vocabulary.has(query[at].word)) {
+        /* One short word by itself has too many neighbours, and so has one with two slips: `overcome` is not `overdose`. */
+        if (end - at > 1 || !query[at].off || (query[at].off < 2 && query[at].word.length > 5)) {
           longest[page] = Math.max(longest[page] || 0, end - at);
         }
       });
@@ -758,7 +761,7 @@ var havenSearch = (function () {
   /* The pages that help, as far as the site's words are `known`. */
   function danger(text, known) {
     if (!known) { return []; }
-    return crisis(text, known.manifest, function (word) { return known.terms.has(word) || known.common.has(word); });
+    return crisis(text, known.manifest, function (word) { return known.terms.has(word) || known.expected.has(word); });
   }
 
   /* options: `typing` (the last word may be unfinished), `filters` (a value each for some of type, audience, topics),
