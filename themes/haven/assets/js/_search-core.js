@@ -333,7 +333,7 @@ var havenSearch = (function () {
     var plain = words(text.replace(/(\p{L})[*@#$!]+(?=\p{L})/gu, '$1').replace(/(\p{L})([013])(?=\p{L})/gu, function (_, letter, digit) {
       return letter + 'oi?e'[digit];
     })).join(' ').replace(/(^| )\p{L}( \p{L}){2,}(?= |$)/gu, function (letters) { return ' ' + letters.replace(/ /g, ''); });
-    return [].concat.apply([], words(plain).map(function (word) {
+    return [].concat.apply([], words(plain).slice(0, 200).map(function (word) {
       if (vocabulary.has(word) || isKnown(word)) { return [word]; }
       /* `wantto` for `want to`. */
       for (var at = 1; at < word.length; at += 1) {
@@ -501,8 +501,13 @@ var havenSearch = (function () {
       label = Math.max(label, share * found.query * Math.pow(found.text, 0.75));
     }
     [page.title].concat(page.names).forEach(function (text) { name(text, 1); });
+    /* Who asks a glossary by one of its names, `what is a` or `meaning`, asks for a term. */
+    var query = asked.slots.map(function (slot) { return slot.word; });
+    var isTerm = page.type === 'glossary' && page.names.some(function (text) {
+      return query.some(function (_, at) { return startsAt(query, at, words(text)); });
+    });
     page.sections.forEach(function (section) {
-      name(section.heading, 0.6);
+      name(section.heading, isTerm ? 1.5 : 0.6);
       section.passages.forEach(function (text) { passage = Math.max(passage, compared(index, asked, total, text).query); });
     });
     /* Two of a page's names may each say a part of it: `spanish` and `therapist`. */
