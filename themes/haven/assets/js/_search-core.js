@@ -256,13 +256,17 @@ var havenSearch = (function () {
   function parsed(text, lists, vocabulary) {
     var tokens = text.match(/[()|]|[^\s()|]+/g) || [];
     function choice() {
-      var sequences = [[]];
-      function push(part) { sequences[sequences.length - 1].push(part); }
+      var sequences = [[]], isTight = false;
+      function push(part) {
+        sequences[sequences.length - 1].push(part && { words: part.words, more: part.more, isTight: isTight });
+        isTight = false;
+      }
       while (tokens.length && tokens[0] !== ')') {
         var token = tokens.shift();
         if (token === '|') { sequences.push([]); }
         else if (token === '(') { push(choice()); tokens.shift(); }
         else if (token === '...') { push(null); }
+        else if (token === '-') { isTight = true; }
         else if (lists[token]) { push(lists[token]); }
         else {
           words(token).forEach(function (word) {
@@ -298,9 +302,10 @@ var havenSearch = (function () {
     return dangers.get(manifest);
   }
 
-  /* Where what began at `begin` may end, if it may go on at `from` with `choice`. One word between two others is allowed. */
+  /* Where what began at `begin` may end, if it may go on at `from` with `choice`. One word between two others is allowed, unless the
+     phrase says that there must be none. */
   function after(query, choice, from, begin) {
-    var ends = new Set();
+    var ends = new Set(), first = choice && choice.isTight ? Infinity : begin;
     function take(at) {
       var here = query[at], next = query[at + 1];
       if (!here) { return; }
@@ -314,11 +319,11 @@ var havenSearch = (function () {
         return;
       }
       take(at);
-      if (at > begin && query[at]) { take(at + 1); }
+      if (at > first && query[at]) { take(at + 1); }
     });
     if (choice) {
       choice.more.forEach(function (sequence) {
-        sequence.reduce(function (from, part) { return from.size ? after(query, part, from, begin) : from; }, from)
+        sequence.reduce(function (from, part, n) { return from.size ? after(query, part, from, n ? begin : first) : from; }, from)
           .forEach(function (end) { ends.add(end); });
       });
     }
