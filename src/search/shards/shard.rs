@@ -232,13 +232,7 @@ impl Line {
     /// Writes the line with the `passages` of the page, which are in order, and with those of its synonyms that have a word of
     /// the shard's `own`: the others are in the shards of their words, which is where a query that means them looks. No query
     /// looks for common words, so a synonym of these alone is everywhere.
-    fn write(
-        &self,
-        record: &Record,
-        own: &FxHashSet<&str>,
-        passages: impl Iterator<Item = u16>,
-        out: &mut String,
-    ) {
+    fn write(&self, record: &Record, own: &FxHashSet<&str>, passages: impl Iterator<Item = u16>, out: &mut String) {
         out.push_str(&self.page);
         out.push('\t');
         let is_own = |name: &&Name| name.is_common || name.words.iter().any(|word| own.contains(word.as_str()));
