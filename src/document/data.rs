@@ -371,6 +371,11 @@ static PHRASE: Record = Record {
     name: "phrase",
     fields: &[
         required("phrase", Shape::Text, "What to look for."),
+        optional(
+            "name",
+            Shape::Text,
+            "In `crisis.yaml`: the name, in capitals, by which other phrases mean this list.",
+        ),
         optional("reason", Shape::Text, "Why."),
         optional("suggest", Shape::Text, "What to write instead."),
         optional("level", Shape::OneOf(&["warning", "error"]), "How bad it is on a page. Default: warning."),

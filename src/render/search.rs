@@ -68,7 +68,7 @@ fn with_pages<T>(inputs: &Inputs<'_>, reader: &Reader<'_>, work: impl FnOnce(&Co
     let theme = inputs.theme.for_search();
     let helping = crisis.iter().map(|row| yaml::text(row, "suggest").trim_start_matches('/').to_owned());
     let linked = ["urgent", "help", "glossary"].iter().filter_map(|name| theme.get(name)?.as_str().map(str::to_owned));
-    let linked: BTreeSet<String> = helping.chain(linked.filter(|url| !url.is_empty())).collect();
+    let linked: BTreeSet<String> = helping.chain(linked).filter(|url| !url.is_empty()).collect();
     let url = |page: &Page<'_>| page.meta.url.as_str().trim_start_matches('/').to_owned();
     let titles = pages.iter().map(|page| (url(page), page.meta.title.clone()));
     let contents = Contents {

@@ -56,7 +56,8 @@ pub fn files(
     take: &(dyn Fn(Part) + Sync),
 ) -> Vec<u8> {
     let index = index::assemble(records, vocabulary, contents.language);
-    let shards = shards::parts(&index, records, take);
+    let common = common::words(contents.language);
+    let shards = shards::parts(&index, records, &common, take);
     let manifest = json!({
         "version": 4,
         "pages": records.len(),
@@ -64,10 +65,11 @@ pub fn files(
         "offline": contents.offline,
         "shards": shards,
         "crisis": crisis(contents.crisis),
+        "lists": lists(contents.crisis),
         "groups": groups(contents.glossary),
         "lay": lay_words(contents.lay_words),
         "endings": index.terms.endings,
-        "common": common::words(contents.language),
+        "common": common,
         "labels": labels(records),
         "titles": contents.titles,
         "theme": contents.theme,
@@ -91,13 +93,19 @@ fn labels(records: &[Arc<Record>]) -> Json {
     json!({ "audience": titles(|record| &record.meta.audience), "topics": titles(|record| &record.meta.topics), "types": types })
 }
 
-/// Phrases by the page that helps.
+/// Phrases by the page that helps; those that only sound like danger under no page.
 fn crisis(rows: &[Value]) -> Json {
     let mut by_page: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| text(row, "name").is_empty()) {
         by_page.entry(text(row, "suggest").trim_start_matches('/')).or_default().push(text(row, "phrase"));
     }
     json!(by_page)
+}
+
+/// Lists that phrases call by a name, in their order: a list may use those before it.
+fn lists(rows: &[Value]) -> Json {
+    let named = rows.iter().filter(|row| !text(row, "name").is_empty());
+    json!(named.map(|row| [text(row, "name"), text(row, "phrase")]).collect::<Vec<_>>())
 }
 
 /// For each glossary term the phrases that mean it, the term first.
@@ -110,9 +118,17 @@ fn groups(rows: &[Value]) -> Json {
     json!(rows.iter().map(phrases).filter(|phrases| phrases.len() > 1).collect::<Vec<_>>())
 }
 
+/// What readers call it, by what the pages call it.
 fn lay_words(rows: &[Value]) -> Json {
-    let pairs: Vec<[&str; 2]> = rows.iter().map(|row| [text(row, "phrase"), text(row, "suggest")]).collect();
-    json!(pairs)
+    let mut by_word: BTreeMap<&str, String> = BTreeMap::new();
+    for row in rows {
+        let phrases = by_word.entry(text(row, "suggest")).or_default();
+        if !phrases.is_empty() {
+            phrases.push('|');
+        }
+        phrases.push_str(text(row, "phrase"));
+    }
+    json!(by_word)
 }
 
 /// Records by the fingerprints of what they were made from, and the numbers of their words. A pure cache: forgetting

@@ -20,9 +20,9 @@ use super::write::{LABELLED, Part, front_coded};
 const SMALL: usize = 256;
 
 /// Makes the parts of a site, and gives what the manifest says of them. Of 10,000 pages the shards are 80 MB, so each goes to
-/// `take` as soon as it is made.
-pub fn parts(index: &Index, records: &[Arc<Record>], take: &(dyn Fn(Part) + Sync)) -> Value {
-    let lines: Vec<shard::Line> = records.par_iter().map(|record| shard::Line::of(record)).collect();
+/// `take` as soon as it is made. `common` are words that say little.
+pub fn parts(index: &Index, records: &[Arc<Record>], common: &[&str], take: &(dyn Fn(Part) + Sync)) -> Value {
+    let lines: Vec<shard::Line> = records.par_iter().map(|record| shard::Line::of(record, common)).collect();
     let pieces = cut::ranges(index, records.len());
     let forms = shard::Forms::new(index);
     let shard = |piece| {

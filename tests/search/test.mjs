@@ -31,9 +31,13 @@ const wrong = JSON.parse(readFileSync(join(here, 'vectors.json'), 'utf8')).filte
 check('the tokenizer agrees with the one of the build', wrong.length === 0, wrong.map(([text]) => text).join(' | '));
 
 // readers.tsv: 150 queries of ten readers, written without a look at index or lexicon. Of the half (`held`) that was asked only when all
-// was done, 58 of 75 had a right page in the top three before, and 63 after.
+// was done, 58 of 75 had a right page in the top three before, and 63 after. A help line's number and money that is controlled ask for the
+// card since the writers of blind.tsv asked for it.
+// blind.tsv: half of what two writers asked who knew neither index nor lexicon. Before anything was done about it, 108 of 120 had a right page
+// in the top three, 73 the best page first, and 6 of 12 the card. words.tsv: four lists that were written, and asked once, before words were
+// chosen for them: MRR 0.840, 0.823, 0.879 and 0.889 with the synonyms and weights of that hour (at first: 0.755, 0.717, 0.798, 0.807).
 // What was reached: in the top three, first, mean reciprocal rank.
-const LEVELS = { 'queries.tsv': [20, 19, 0.975], 'further.tsv': [90, 78, 0.96], 'worried.tsv': [60, 47, 0.925], 'readers.tsv': [139, 99, 0.86] };
+const LEVELS = { 'queries.tsv': [20, 19, 0.975], 'further.tsv': [90, 80, 0.985], 'worried.tsv': [62, 58, 0.985], 'readers.tsv': [148, 124, 0.965], 'blind.tsv': [118, 106, 0.985], 'words.tsv': [476, 430, 0.975] };
 for (const [name, [top3, primary, mrr]] of Object.entries(LEVELS)) {
   const f = figures(await evaluate(search, queries(join(here, name))));
   const line = `top3 ${f.top3} of ${f.asked} · primary ${f.primary} of ${f.asked} · MRR ${f.mrr.toFixed(3)} · crisis ${f.crisis} of ${f.urgent}`;
@@ -62,7 +66,21 @@ const unseen = (await carded('danger-second.txt')).without;
 check('the card for people in danger, in other words', unseen.length <= 2, unseen.join(' | '));
 const unneeded = (await carded('calm-third.txt')).with;
 check('few cards without need, in other words', unneeded.length <= 3, unneeded.join(' | '));
+// danger-third.txt and calm-fourth.txt: half of what the same two writers noted. Before, 39 of 60 phrases had the card, and 4 of 60 everyday ones.
+const blind = (await carded('danger-third.txt')).without;
+check('the card for people in danger, as others say it', blind.length === 0, blind.join(' | '));
+const harmless = (await carded('calm-fourth.txt')).with;
+check('no card for everyday questions of others', harmless.length === 0, harmless.join(' | '));
+// danger-fourth.txt: by kind of danger; 150 phrases, of which 125 had the card when they were first tried; 101 that were made to be missed, of which
+// 48 had it; then 60 plain ones, of which 54 had it. calm-fifth.txt: everyday lines full of words of danger; of 200, half of them asked at the end
+// only, 6 had the card, of 177 that were made to be caught 43, of the last 60 then 5.
+const rare = (await carded('danger-fourth.txt')).without;
+check('the card for people in danger, said in rare ways', rare.length <= 12, rare.join(' | '));
+const alike = (await carded('calm-fifth.txt')).with;
+check('few cards for what sounds like danger', alike.length <= 8, alike.join(' | '));
+check('letters hidden, changed, apart', (await Promise.all(['k*ll myself', 'su1cide', 's u i c i d e', 'i wantto die'].map((query) => ask(query)))).every((answer) => answer.crisis.length));
 check('the page that helps comes first', (await first('i want to kil my self')).includes('urgent-help'));
+check('of two pages that of the longer phrase', (await first('he says he will kill himself if i leave')).includes('is-this-relationship-safe'));
 const misspelled = ['thougth record', 'thougt record', 'thoaght record', 'yhought record'];
 const mended = await Promise.all(misspelled.map(async (query) => (await first(query))?.includes('thought-record')));
 check('letters swapped, missing, wrong', mended.every(Boolean));

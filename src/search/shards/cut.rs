@@ -9,7 +9,7 @@ use crate::search::index::Index;
 
 /// What a shard may take when it is compressed, in bytes, by estimate. Smaller shards load faster and make a longer directory,
 /// which every query loads too: what is best grows with the root of the number of pages, and no prose changes that.
-const LIMITS: Range<f32> = 4_000.0..13_000.0;
+const LIMITS: Range<f32> = 3_000.0..13_000.0;
 const LIMIT_BY_PAGES: f32 = 130.0;
 /// What a record with a passage takes when it is compressed, on the careful side. Fixed, or an edit might move every cut.
 const RECORD: f32 = 95.0;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::{Arc, LazyLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cut::Piece;
 use crate::search::index::{Index, Posting};
@@ -58,6 +58,7 @@ pub fn part(index: &Index, forms: &Forms, records: &[Arc<Record>], lines: &[Line
     }
     champions.sort_unstable();
     champions.dedup();
+    let own: FxHashSet<&str> = words.iter().map(|word| all[*word as usize].0.as_str()).collect();
     let mut gaps = String::new();
     let mut shown = String::new();
     let mut previous = 0;
@@ -65,7 +66,8 @@ pub fn part(index: &Index, forms: &Forms, records: &[Arc<Record>], lines: &[Line
         let page = passages[0].0;
         number(page - previous, &mut gaps);
         previous = page;
-        lines[page as usize].write(&records[page as usize], passages.iter().map(|(_, passage)| *passage), &mut shown);
+        let passages = passages.iter().map(|(_, passage)| *passage);
+        lines[page as usize].write(&records[page as usize], &own, passages, &mut shown);
     }
     let list = front_coded(words.iter().map(|word| all[*word as usize].0.as_str()));
     let contents = [
@@ -175,16 +177,25 @@ fn order(pages: u32, count: u32) -> u32 {
 
 /// What shards say of a page. A page stands in dozens of shards, so this is put together once.
 pub struct Line {
-    /// Title, address, type, synonyms. The last part of the address is a space where it is made of the title's words.
+    /// Title, address, type. The last part of the address is a space where it is made of the title's words.
     page: String,
+    /// Its synonyms.
+    names: Vec<Name>,
     /// For each section its heading and its anchor, which is empty where it is made of the heading's words and a space where
     /// there is none.
     sections: Vec<String>,
 }
 
+/// A synonym of a page.
+struct Name {
+    text: String,
+    words: Vec<String>,
+    is_common: bool,
+}
+
 impl Line {
-    /// The line of a page.
-    pub fn of(record: &Record) -> Self {
+    /// The line of a page. `common` are words that say little.
+    pub fn of(record: &Record, common: &[&str]) -> Self {
         let plain = |text: &str| text.replace(['\t', '\n', '\r'], " ");
         let slug = |text: &str| tokens::words(text).join("-");
         let kind = record.meta.kind.as_str();
@@ -195,7 +206,13 @@ impl Line {
             _ => url,
         };
         let kind = if kind == "article" { "" } else { kind };
-        let page = [&title, &short, kind, &plain(&record.meta.synonyms.join("|"))].join("\t");
+        let page = [&title, short.as_str(), kind].join("\t");
+        let name = |text: &String| {
+            let words = tokens::words(text);
+            let is_common = words.iter().all(|word| common.contains(&word.as_str()));
+            Name { text: plain(text), words, is_common }
+        };
+        let names = record.meta.synonyms.iter().map(name).collect();
         let section = |section: &Section| {
             let anchor = match section.anchor.as_str() {
                 "" => " ",
@@ -204,12 +221,22 @@ impl Line {
             };
             format!("{}\r{anchor}", plain(&section.heading))
         };
-        Line { page, sections: record.sections.iter().map(section).collect() }
+        Line { page, names, sections: record.sections.iter().map(section).collect() }
     }
 
-    /// Writes the line with the `passages` of the page, which are in order.
-    fn write(&self, record: &Record, passages: impl Iterator<Item = u16>, out: &mut String) {
+    /// Writes the line with the `passages` of the page, which are in order, and with those of its synonyms that have a word of
+    /// the shard's `own`: the others are in the shards of their words, which is where a query that means them looks. No query
+    /// looks for common words, so a synonym of these alone is everywhere.
+    fn write(&self, record: &Record, own: &FxHashSet<&str>, passages: impl Iterator<Item = u16>, out: &mut String) {
         out.push_str(&self.page);
+        out.push('\t');
+        let is_own = |name: &&Name| name.is_common || name.words.iter().any(|word| own.contains(word.as_str()));
+        for (number, name) in self.names.iter().filter(is_own).enumerate() {
+            if number > 0 {
+                out.push('|');
+            }
+            out.push_str(&name.text);
+        }
         let mut open = None;
         for passage in passages {
             let section = record.passages.section(passage);

@@ -97,8 +97,12 @@ var havenSearch = (function () {
     this.groups = [];
     this.filters = {};
     this.common = new Set(manifest.common);
-    this.lay = manifest.lay.map(function (pair) { return [words(pair[0]), words(pair[1])]; });
+    this.lay = [].concat.apply([], Object.keys(manifest.lay).map(function (word) {
+      return manifest.lay[word].split('|').map(function (phrase) { return [words(phrase), words(word)]; });
+    }));
     this.phrases = manifest.groups.map(function (group) { return group.map(words); });
+    /* Words that readers are expected to type, whether or not a page has them. */
+    this.expected = new Set([].concat.apply(manifest.common, [].concat.apply([], this.lay.concat(this.phrases))));
   }
 
   Index.prototype.add = function (shard) {
@@ -130,7 +134,10 @@ var havenSearch = (function () {
   function slug(text) { return words(text).join('-'); }
 
   Index.prototype.page = function (number, title, url, type, names) {
-    return this.pages[number] = this.pages[number] || { url: url, title: title, type: type, names: names, sections: [] };
+    var page = this.pages[number] = this.pages[number] || { url: url, title: title, type: type, names: [], sections: [] };
+    /* A shard knows those names that have a word of its own. */
+    names.forEach(function (name) { if (page.names.indexOf(name) < 0) { page.names.push(name); } });
+    return page;
   };
 
   /* Notes passages of a section; more shards than one may know some. */
@@ -184,7 +191,7 @@ var havenSearch = (function () {
     if (typeof term === 'string') { return 1; }
     var n = term === null ? 0 : this.post(term).count;
     /* Flatter than usual: on a small site a word may be rare by chance, and the site's own subject is never worthless. */
-    return Math.log(1 + this.manifest.pages / (n + 0.5));
+    return Math.log(2 + this.manifest.pages / (n + 0.5));
   };
 
   /* Words that begin with `start`. */
@@ -232,59 +239,153 @@ var havenSearch = (function () {
 
   /* ---- Crisis: the raw query against phrases, before anything else ---- */
 
-  function matchesAt(query, at, phrase, isKnown) {
-    var used = 0;
-    for (var i = 0; i < phrase.length; i += 1) {
-      var word = query[at + used], next = query[at + used + 1], wanted = phrase[i];
-      if (word === undefined) { return false; }
-      if (near(word, wanted, isKnown, phrase.length)) { used += 1; continue; }
-      /* `my self` for `myself`, `wantto` for `want to`. */
-      if (next !== undefined && word + next === wanted) { used += 2; continue; }
-      if (i + 1 < phrase.length && word === wanted + phrase[i + 1]) { used += 1; i += 1; continue; }
-      /* One word between: `want to just die`. */
-      if (i > 0 && next !== undefined && near(next, wanted, isKnown, phrase.length)) { used += 2; continue; }
-      return false;
+  /* How many words `...` in a phrase may stand for. */
+  var GAP = 3;
+
+  /* A word with its regular endings: `hit~` is hit, hits, hitting. */
+  function forms(word) {
+    var last = word.slice(-1), stem = word.slice(0, -1);
+    if (last === 'e') { return [word, word + 's', word + 'd', stem + 'ing']; }
+    if (last === 'y') { return [word, stem + 'ies', stem + 'ied', word + 'ing']; }
+    var endings = ['', 's', 'es', 'ed', 'ing'];
+    if (/[aeiou][^aeiouwxy]$/.test(word)) { endings.push(last + 'ed', last + 'ing'); }
+    return endings.map(function (ending) { return word + ending; });
+  }
+
+  /* A phrase as a choice: single words, and sequences of further choices. `lists` are those that phrases call by a name. */
+  function parsed(text, lists, vocabulary) {
+    var tokens = text.match(/[()|]|[^\s()|]+/g) || [];
+    function choice() {
+      var sequences = [[]], isTight = false;
+      function push(part) {
+        sequences[sequences.length - 1].push(part && { words: part.words, more: part.more, isTight: isTight });
+        isTight = false;
+      }
+      while (tokens.length && tokens[0] !== ')') {
+        var token = tokens.shift();
+        if (token === '|') { sequences.push([]); }
+        else if (token === '(') { push(choice()); tokens.shift(); }
+        else if (token === '...') { push(null); }
+        else if (token === '-') { isTight = true; }
+        else if (lists[token]) { push(lists[token]); }
+        else {
+          words(token).forEach(function (word) {
+            var known = token.slice(-1) === '~' ? forms(word) : [word];
+            known.forEach(function (word) { vocabulary.add(word); });
+            push({ words: new Set(known), more: [] });
+          });
+        }
+      }
+      var single = new Set(), more = [];
+      sequences.forEach(function (sequence) {
+        if (sequence.length !== 1 || !sequence[0]) { more.push(sequence); return; }
+        sequence[0].words.forEach(function (word) { single.add(word); });
+        more = more.concat(sequence[0].more);
+      });
+      return { words: single, more: more };
     }
-    return true;
-  }
-
-  function near(word, wanted, isKnown, length) {
-    if (word === wanted) { return true; }
-    /* A phrase of one short word has too many neighbours; and a word that the site knows is no slip of another. */
-    if (isKnown(word) || (length < 2 && wanted.length < 6)) { return false; }
-    return distance(word, wanted, tolerance(wanted)) <= tolerance(wanted);
-  }
-
-  /* A row may say several things: `(hits|beats) me`. */
-  function spelledOut(phrase) {
-    var choice = /\(([^()]*)\)/.exec(phrase);
-    if (!choice) { return [words(phrase)]; }
-    return [].concat.apply([], choice[1].split('|').map(function (one) {
-      return spelledOut(phrase.slice(0, choice.index) + one + phrase.slice(choice.index + choice[0].length));
-    }));
+    return choice();
   }
 
   var dangers = new WeakMap();
 
-  /* What people in danger may type, in words, by the pages that help. */
+  /* What people in danger may type, by the pages that help; under no page, what only sounds like it. */
   function dangersOf(manifest) {
     if (!dangers.has(manifest)) {
-      dangers.set(manifest, Object.keys(manifest.crisis).map(function (page) {
-        return { page: page, phrases: [].concat.apply([], manifest.crisis[page].map(spelledOut)) };
-      }));
+      var vocabulary = new Set(), lists = {}, phrases = {};
+      manifest.lists.forEach(function (list) { lists[list[0]] = parsed(list[1], lists, vocabulary); });
+      Object.keys(manifest.crisis).forEach(function (page) {
+        phrases[page] = manifest.crisis[page].map(function (phrase) { return parsed(phrase, lists, vocabulary); });
+      });
+      dangers.set(manifest, { vocabulary: vocabulary, phrases: phrases });
     }
     return dangers.get(manifest);
   }
 
-  /* The pages that help, for a text that says that its writer is in danger. */
-  function crisis(text, manifest, isKnown) {
-    var query = words(text), known = {};
-    query.forEach(function (word) { known[word] = isKnown(word); });
-    return dangersOf(manifest).filter(function (danger) {
-      return danger.phrases.some(function (phrase) {
-        return phrase.length && query.some(function (_, at) { return matchesAt(query, at, phrase, function (word) { return known[word]; }); });
+  /* Where what began at `begin` may end, if it may go on at `from` with `choice`. One word between two others is allowed, unless the
+     phrase says that there must be none. */
+  function after(query, choice, from, begin) {
+    var ends = new Set(), first = choice && choice.isTight ? Infinity : begin;
+    function take(at) {
+      var here = query[at], next = query[at + 1];
+      if (!here) { return; }
+      if (here.same.some(function (word) { return choice.words.has(word); })) { ends.add(at + 1); }
+      /* `my self` for `myself`. */
+      if (next && choice.words.has(here.word + next.word)) { ends.add(at + 2); }
+    }
+    from.forEach(function (at) {
+      if (!choice) {
+        for (var gap = 0; gap <= GAP && (!gap || query[at + gap - 1]); gap += 1) { ends.add(at + gap); }
+        return;
+      }
+      take(at);
+      if (at > first && query[at]) { take(at + 1); }
+    });
+    if (choice) {
+      choice.more.forEach(function (sequence) {
+        sequence.reduce(function (from, part, n) { return from.size ? after(query, part, from, n ? begin : first) : from; }, from)
+          .forEach(function (end) { ends.add(end); });
       });
-    }).map(function (danger) { return danger.page; });
+    }
+    return ends;
+  }
+
+  function sorted(word) { return word.split('').sort().join(''); }
+
+  /* The words of the query, each with those of the phrases that it may mean. */
+  function meant(text, vocabulary, isKnown) {
+    /* `k*ll` and `su1cide`, then `s u i c i d e`. */
+    var plain = words(text.replace(/(\p{L})[*@#$!]+(?=\p{L})/gu, '$1').replace(/(\p{L})([013])(?=\p{L})/gu, function (_, letter, digit) {
+      return letter + 'oi?e'[digit];
+    })).join(' ').replace(/(^| )\p{L}( \p{L}){2,}(?= |$)/gu, function (letters) { return ' ' + letters.replace(/ /g, ''); });
+    return [].concat.apply([], words(plain).slice(0, 200).map(function (word) {
+      if (vocabulary.has(word) || isKnown(word)) { return [word]; }
+      /* `wantto` for `want to`. */
+      for (var at = 1; at < word.length; at += 1) {
+        if (vocabulary.has(word.slice(0, at)) && vocabulary.has(word.slice(at))) { return [word.slice(0, at), word.slice(at)]; }
+      }
+      return [word];
+    })).map(function (word) {
+      var same = [], off = 0;
+      if (vocabulary.has(word)) { same.push(word); }
+      /* A word that the site or a phrase knows is no slip of another. */
+      else if (!isKnown(word)) {
+        vocabulary.forEach(function (wanted) {
+          var limit = tolerance(wanted);
+          /* `deal` is not `dead`: four letters with another one among them are a word of their own. */
+          if (!limit || word[0] !== wanted[0] || (wanted.length < 5 && word.length === wanted.length && sorted(word) !== sorted(wanted))) { return; }
+          var found = distance(word, wanted, limit);
+          if (found <= limit) { off = off ? Math.min(off, found) : found; same.push(wanted); }
+        });
+      }
+      return { word: word, same: same, off: off };
+    });
+  }
+
+  /* The pages that help, for a text that says that its writer is in danger; the one whose phrase says most comes first. */
+  function crisis(text, manifest, isKnown) {
+    var known = dangersOf(manifest), query = meant(text, known.vocabulary, isKnown);
+    function matches(query, page, begin, found) {
+      (known.phrases[page] || []).forEach(function (phrase) {
+        query.forEach(function (_, at) {
+          after(query, phrase, new Set([at]), begin === null ? at : begin).forEach(function (end) { if (end > at) { found(at, end); } });
+        });
+      });
+    }
+    /* What only sounds like danger, word for word, is not read. */
+    var literal = query.map(function (one) { return { word: one.word, same: [one.word] }; });
+    matches(literal, '', Infinity, function (at, end) { for (; at < end; at += 1) { query[at] = null; } });
+    var longest = {};
+    Object.keys(known.phrases).forEach(function (page) {
+      if (!page) { return; }
+      matches(query, page, null, function (at, end) {
+        /* One short word by itself has too many neighbours, and so has one with two slips: `overcome` is not `overdose`. */
+        if (end - at > 1 || !query[at].off || (query[at].off < 2 && query[at].word.length > 5)) {
+          longest[page] = Math.max(longest[page] || 0, end - at);
+        }
+      });
+    });
+    return Object.keys(longest).sort(function (a, b) { return longest[b] - longest[a]; });
   }
 
   /* ---- Finding ---- */
@@ -402,14 +503,21 @@ var havenSearch = (function () {
     var label = 0, passage = 0;
     function name(text, share) {
       var found = compared(index, asked, total, text);
-      label = Math.max(label, share * found.query * found.text);
+      label = Math.max(label, share * found.query * Math.pow(found.text, 0.75));
     }
     [page.title].concat(page.names).forEach(function (text) { name(text, 1); });
+    /* Who asks a glossary by one of its names, `what is a` or `meaning`, asks for a term. */
+    var query = asked.slots.map(function (slot) { return slot.word; });
+    var isTerm = page.type === 'glossary' && page.names.some(function (text) {
+      return query.some(function (_, at) { return startsAt(query, at, words(text)); });
+    });
     page.sections.forEach(function (section) {
-      name(section.heading, 0.6);
+      name(section.heading, isTerm ? 1.5 : 0.6);
       section.passages.forEach(function (text) { passage = Math.max(passage, compared(index, asked, total, text).query); });
     });
-    return 2 * label + 0.2 * passage;
+    /* Two of a page's names may each say a part of it: `spanish` and `therapist`. */
+    var all = compared(index, asked, total, [page.title].concat(page.names).join(' ')).query;
+    return 2.5 * label + all + 0.2 * passage;
   }
 
   function find(index, query, typing, keep) {
@@ -432,7 +540,7 @@ var havenSearch = (function () {
       if (!keep(number)) { return; }
       var sum = 0, covered = 0;
       page.forEach(function (score, n) { sum += score; covered += slots[n].worth + 0.1; });
-      results.push({ page: number, score: sum * (0.4 + 0.6 * covered / scored) });
+      results.push({ page: number, score: sum * (0.6 + 0.4 * covered / scored) });
     });
     results.sort(byScore);
     /* Only pages whose record came with the words of the query can be shown. */
@@ -663,7 +771,7 @@ var havenSearch = (function () {
   /* The pages that help, as far as the site's words are `known`. */
   function danger(text, known) {
     if (!known) { return []; }
-    return crisis(text, known.manifest, function (word) { return known.terms.has(word) || known.common.has(word); });
+    return crisis(text, known.manifest, function (word) { return known.terms.has(word) || known.expected.has(word); });
   }
 
   /* options: `typing` (the last word may be unfinished), `filters` (a value each for some of type, audience, topics),
