@@ -34,10 +34,11 @@ check('the tokenizer agrees with the one of the build', wrong.length === 0, wron
 // was done, 58 of 75 had a right page in the top three before, and 63 after. A help line's number and money that is controlled ask for the
 // card since the writers of blind.tsv asked for it.
 // blind.tsv: half of what two writers asked who knew neither index nor lexicon. Before anything was done about it, 108 of 120 had a right page
-// in the top three, 73 the best page first, and 6 of 12 the card. words.tsv: four lists that were written, and asked once, before words were
-// chosen for them: MRR 0.840, 0.823, 0.879 and 0.889 with the synonyms and weights of that hour (at first: 0.755, 0.717, 0.798, 0.807).
+// in the top three, 73 the best page first, and 6 of 12 the card. words.tsv: five lists that were written, and asked once, before words were
+// chosen for them: MRR 0.840, 0.823, 0.879, 0.889 and 0.864 with what there was by then (at first: 0.755, 0.717, 0.798, 0.807,
+// 0.787).
 // What was reached: in the top three, first, mean reciprocal rank.
-const LEVELS = { 'queries.tsv': [20, 19, 0.975], 'further.tsv': [90, 80, 0.985], 'worried.tsv': [62, 58, 0.985], 'readers.tsv': [148, 124, 0.965], 'blind.tsv': [118, 106, 0.985], 'words.tsv': [476, 430, 0.975] };
+const LEVELS = { 'queries.tsv': [20, 19, 0.975], 'further.tsv': [90, 80, 0.985], 'worried.tsv': [62, 58, 0.985], 'readers.tsv': [148, 124, 0.965], 'blind.tsv': [118, 106, 0.985], 'words.tsv': [553, 500, 0.975] };
 for (const [name, [top3, primary, mrr]] of Object.entries(LEVELS)) {
   const f = figures(await evaluate(search, queries(join(here, name))));
   const line = `top3 ${f.top3} of ${f.asked} · primary ${f.primary} of ${f.asked} · MRR ${f.mrr.toFixed(3)} · crisis ${f.crisis} of ${f.urgent}`;
