@@ -34,10 +34,11 @@ check('the tokenizer agrees with the one of the build', wrong.length === 0, wron
 // was done, 58 of 75 had a right page in the top three before, and 63 after. A help line's number and money that is controlled ask for the
 // card since the writers of blind.tsv asked for it.
 // blind.tsv: half of what two writers asked who knew neither index nor lexicon. Before anything was done about it, 108 of 120 had a right page
-// in the top three, 73 the best page first, and 6 of 12 the card. words.tsv: four lists that were written, and asked once, before words were
-// chosen for them: MRR 0.840, 0.823, 0.879 and 0.889 with the synonyms and weights of that hour (at first: 0.755, 0.717, 0.798, 0.807).
+// in the top three, 73 the best page first, and 6 of 12 the card. words.tsv: five lists that were written, and asked once, before words were
+// chosen for them: MRR 0.840, 0.823, 0.879, 0.889 and 0.864 with what there was by then (at first: 0.755, 0.717, 0.798, 0.807,
+// 0.787).
 // What was reached: in the top three, first, mean reciprocal rank.
-const LEVELS = { 'queries.tsv': [20, 19, 0.975], 'further.tsv': [90, 80, 0.985], 'worried.tsv': [62, 58, 0.985], 'readers.tsv': [148, 124, 0.965], 'blind.tsv': [118, 106, 0.985], 'words.tsv': [476, 430, 0.975] };
+const LEVELS = { 'queries.tsv': [20, 19, 0.975], 'further.tsv': [90, 80, 0.985], 'worried.tsv': [62, 58, 0.985], 'readers.tsv': [148, 124, 0.965], 'blind.tsv': [118, 106, 0.985], 'words.tsv': [553, 500, 0.975] };
 for (const [name, [top3, primary, mrr]] of Object.entries(LEVELS)) {
   const f = figures(await evaluate(search, queries(join(here, name))));
   const line = `top3 ${f.top3} of ${f.asked} · primary ${f.primary} of ${f.asked} · MRR ${f.mrr.toFixed(3)} · crisis ${f.crisis} of ${f.urgent}`;
@@ -72,10 +73,10 @@ check('the card for people in danger, as others say it', blind.length === 0, bli
 const harmless = (await carded('calm-fourth.txt')).with;
 check('no card for everyday questions of others', harmless.length === 0, harmless.join(' | '));
 // danger-fourth.txt: by kind of danger; 150 phrases, of which 125 had the card when they were first tried; 101 that were made to be missed, of which
-// 48 had it; then 60 plain ones, of which 54 had it. calm-fifth.txt: everyday lines full of words of danger; of 200, half of them asked at the end
-// only, 6 had the card, of 177 that were made to be caught 43, of the last 60 then 5.
+// 48 had it; then twice 60 plain ones, of which 54 and 53 had it. calm-fifth.txt: everyday lines full of words of danger; of 200, half of them asked at the end
+// only, 6 had the card, of 177 that were made to be caught 43, of the last twice 60 then 5 and 3.
 const rare = (await carded('danger-fourth.txt')).without;
-check('the card for people in danger, said in rare ways', rare.length <= 12, rare.join(' | '));
+check('the card for people in danger, said in rare ways', rare.length <= 13, rare.join(' | '));
 const alike = (await carded('calm-fifth.txt')).with;
 check('few cards for what sounds like danger', alike.length <= 8, alike.join(' | '));
 check('letters hidden, changed, apart', (await Promise.all(['k*ll myself', 'su1cide', 's u i c i d e', 'i wantto die'].map((query) => ask(query)))).every((answer) => answer.crisis.length));
