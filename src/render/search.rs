@@ -69,13 +69,13 @@ fn with_pages<T>(inputs: &Inputs<'_>, reader: &Reader<'_>, work: impl FnOnce(&Co
     let helping = crisis.iter().map(|row| yaml::text(row, "suggest").trim_start_matches('/').to_owned());
     let linked = ["urgent", "help", "glossary"].iter().filter_map(|name| theme.get(name)?.as_str().map(str::to_owned));
     let linked: BTreeSet<String> = helping.chain(linked).filter(|url| !url.is_empty()).collect();
-    let url = |page: &Page<'_>| page.meta.url.as_str().trim_start_matches('/').to_owned();
-    let titles = pages.iter().map(|page| (url(page), page.meta.title.clone()));
+    let titles = pages.iter().map(|page| (page.meta.url.as_str().trim_start_matches('/'), &page.meta.title));
+    let titles = titles.filter(|(url, _)| linked.contains(*url)).map(|(url, title)| (url.to_owned(), title.clone()));
     let contents = Contents {
         glossary: &glossary,
         lay_words: &lay_words,
         crisis: &crisis,
-        titles: titles.filter(|(url, _)| linked.contains(url)).collect(),
+        titles: titles.collect(),
         theme,
         language: &language,
         offline: inputs.offline,

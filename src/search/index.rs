@@ -57,9 +57,11 @@ pub fn assemble(records: &[Arc<Record>], vocabulary: &Vocabulary, language: &str
     let mut ranges = Vec::new();
     let mut rest = entries.as_mut_slice();
     let mut first = 0;
-    for range in 1..=RANGES {
+    // Each range is one pass over all words of the site, which is little beside going to a place in memory for each.
+    let wanted = rayon::current_num_threads().min(MOST_RANGES);
+    for range in 1..=wanted {
         // As many entries in each.
-        let end = starts.partition_point(|start| *start < starts[terms.count] * range / RANGES).max(first);
+        let end = starts.partition_point(|start| *start < starts[terms.count] * range / wanted).max(first);
         let (own, behind) = std::mem::take(&mut rest).split_at_mut(starts[end] - starts[first]);
         ranges.push((first..end, own));
         (first, rest) = (end, behind);
@@ -70,9 +72,8 @@ pub fn assemble(records: &[Arc<Record>], vocabulary: &Vocabulary, language: &str
     Index { terms, starts, entries }
 }
 
-/// In how many parts the entries are put in their places. Each goes through all words of the site, which is little beside going
-/// to a place in memory for each.
-const RANGES: usize = 4;
+/// In how many ranges of terms, at most, the entries are put in their places.
+const MOST_RANGES: usize = 8;
 
 /// Puts the entries of a range of terms in their places; `starts` are those of its terms.
 fn fill(records: &[Arc<Record>], of_word: &[u32], range: Range<usize>, starts: &[usize], entries: &mut [Entry]) {
