@@ -71,7 +71,11 @@ impl Passages {
 /// last of them there says nothing.
 fn end(text: &str) -> usize {
     let Some(short) = text.as_bytes().get(..SHORT - 1) else { return text.len() };
-    let start = short.iter().rposition(u8::is_ascii_alphanumeric).unwrap_or_default();
+    end_from(text, short.iter().rposition(u8::is_ascii_alphanumeric).unwrap_or_default())
+}
+
+/// The same, looked for from `start` on.
+fn end_from(text: &str, start: usize) -> usize {
     let mut last = 0;
     let mut closes = false;
     let mut bytes = text.bytes().enumerate();
@@ -140,6 +144,30 @@ mod tests {
         assert!(long.iter().all(|passage| passage.len() <= LONG) && long.len() == 3, "{long:?}");
         assert_eq!(cut(&"焦虑。".repeat(10)).concat(), "焦虑。".repeat(10));
         assert_eq!(cut(&"焦虑".repeat(100)).len(), 1);
+    }
+
+    #[test]
+    fn what_is_passed_over_says_nothing() {
+        let parts = [
+            "word ",
+            "a",
+            ". ",
+            ".\"",
+            "\u{201d} ",
+            "?) ",
+            "\u{2026}",
+            "\u{7126}\u{3002}",
+            "(",
+            "7 ",
+            "caf\u{e9} ",
+            "' ' ",
+            "\n",
+        ];
+        let mut rng = fastrand::Rng::with_seed(7);
+        for _ in 0..20_000 {
+            let text: String = (0..rng.usize(..60)).map(|_| parts[rng.usize(..parts.len())]).collect();
+            assert_eq!(end(&text), end_from(&text, 0), "{text:?}");
+        }
     }
 
     #[test]

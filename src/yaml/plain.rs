@@ -1,6 +1,6 @@
 //! The small part of YAML that most front matter is written in: keys with texts, days, numbers, lists of them, and mappings
-//! inside mappings, each value on one line. Reads it in a tenth of the library's time (85,000 of 786,000 instructions for
-//! a page of 900 words). Never says what is wrong and never guesses: whatever is not plainly of that part is left to the library,
+//! inside mappings, each value on one line. Reads it in a fifth of the library's instructions
+//! (17,000 and not 94,000, of 786,000 for a page of 900 words). Never says what is wrong and never guesses: whatever is not plainly of that part is left to the library,
 //! and what is read here is what the library would have read.
 
 use serde_yaml::mapping::Entry;

@@ -257,7 +257,7 @@ impl Line {
 }
 
 /// Whether `slug` is made of the words of `text`, and of one at least. Without making another: to put together those of all headings was
-/// 3 % of a build.
+/// 1.4 % of the instructions of a build of 1,000 pages with an index.
 fn is_slug(slug: &str, text: &str) -> bool {
     let (mut rest, mut is_first) = (Some(slug), true);
     tokens::each(text, &mut |word| {
